@@ -11,7 +11,7 @@ Django's model permissions apply to all articles: ``blog.view_post``, ``change_p
   review every article.
 - With ``blog.add_post``, users may delete a draft that they created, as long as it was never
   public or scheduled and nobody else contributed to it. (Nobody can delete an article that was
-  public: see blog.admin.)
+  public; others go to the bin: see blog.articles.bin.)
 """
 
 from typing import Any, TypeAlias, TypeVar
@@ -32,25 +32,38 @@ def sees_all_articles(user: AnyUser) -> bool:
     return bool(user.has_perm("blog.view_post") or user.has_perm("blog.change_post"))
 
 
+def on_desk() -> QuerySet[Post]:
+    """Return the articles that aren't in the bin."""
+    return Post.objects.filter(binned_at=None)
+
+
 def visible_to(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may view in the admin, including drafts."""
-    if sees_all_articles(user):
-        return Post.objects.all()
-    return Post.objects.filter(_own(user) | _to_review(user))
+    return on_desk() if sees_all_articles(user) else on_desk().filter(_own(user) | _to_review(user))
 
 
 def about_articles(
     rows: QuerySet[ModelT], posts: QuerySet[Post], name: str = "post"
 ) -> QuerySet[ModelT]:
-    """Return the rows about some articles, which is none of a database's business if it is all."""
-    return rows.filter(**{f"{name}__in": posts}) if posts.query.has_filters() else rows
+    """Return the rows about some articles; all, with nothing asked, if that is the whole desk.
+
+    The rows are of a kind that no article in the bin has: editions, open requests for a review.
+    """
+    is_all = posts.query.where == on_desk().query.where
+    return rows if is_all else rows.filter(**{f"{name}__in": posts})
 
 
 def changeable_by(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may change."""
-    return (
-        Post.objects.all() if user.has_perm("blog.change_post") else Post.objects.filter(_own(user))
-    )
+    return on_desk() if user.has_perm("blog.change_post") else on_desk().filter(_own(user))
+
+
+def in_bin(user: AnyUser) -> QuerySet[Post]:
+    """Return the articles in the bin that a user may put back: those that they may delete."""
+    binned = Post.objects.filter(binned_at__isnull=False)
+    if user.has_perm("blog.delete_post"):
+        return binned
+    return binned.filter(created_by=user.pk) if user.has_perm("blog.add_post") else binned.none()
 
 
 def can_view_articles(user: AnyUser) -> bool:
@@ -92,7 +105,7 @@ def _has_perm(user: AnyUser, perm: str, post: Post) -> bool:
     if perm == "blog.change_post":
         return changeable_by(user).filter(pk=post.pk).exists()
     if perm == "blog.review_post":
-        return Post.objects.filter(_to_review(user), pk=post.pk).exists()
+        return on_desk().filter(_to_review(user), pk=post.pk).exists()
     if perm == "blog.delete_post" and _is_sole_contributor(user, post):
         return True
     return bool(user.has_perm(perm))

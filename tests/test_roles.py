@@ -44,6 +44,7 @@ from blog.models import (
     Category,
     Credential,
     EditingSession,
+    License,
     Post,
     Practice,
     Redirect,
@@ -113,13 +114,13 @@ ARTICLE = {
     "blog_post_conflict": (WRITES, "---+--oo"),  # the words of the author
     "blog_post_unsaved": ("---+----", "---+----"),  # theirs, too
     "blog_post_autosave": (STAFF, WRITES),
-    "blog_post_delete": (MIGHTY, MIGHTY),
+    "blog_post_delete": (MIGHTY, idle(MIGHTY)),  # leads to blog_post_bulk
 }
 SPECIAL = {
     ("blog_post_reschedule", "scheduled"): (MIGHTY, MIGHTY),
     ("blog_post_publish_fix", "live"): (MIGHTY, "------+o"),  # the words of the publisher
     # Their own, in which nobody else has a hand.
-    ("blog_post_delete", "draft"): (WRITES, WRITES),
+    ("blog_post_delete", "draft"): (WRITES, idle(WRITES)),
     # What was public, or is to be, leads to where it is taken down.
     ("blog_post_delete", "scheduled"): (WRITES, idle(WRITES)),
     ("blog_post_delete", "live"): (WRITES, idle(WRITES)),
@@ -149,6 +150,7 @@ OTHERS = {
     "blog_post_add": (WRITERS, WRITERS),
     "blog_post_import": (WRITERS, WRITERS),
     "blog_post_templates": (WRITERS, WRITERS),
+    "blog_post_bulk": (WRITERS, "--o+oo++"),  # with a draft of the author
     "blog_post_link_targets": (WRITERS, NONE),
     "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
@@ -158,6 +160,9 @@ OTHERS = {
     "blog_category_order": (NONE, MIGHTY),
     "blog_credential_known": (OWNER, OWNER),
     "blog_credential_rule": (NONE, OWNER),
+    "blog_practice_first_practice": (OWNER, OWNER),
+    "blog_practice_first_license": (OWNER, OWNER),
+    "blog_practice_first_author": (OWNER, OWNER),
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
     "picture_upload": (WRITERS, WRITERS),
@@ -575,6 +580,8 @@ def rule_to_take_over():
 def test_the_other_addresses(world, db, name):
     replaced = PictureFactory(file=image_file(size=(60, 40)))
     PostFactory(lead_picture=replaced)
+    if name == "blog_practice_first_practice":
+        License.objects.all().delete()  # so that it leads to a step, and not home as a refusal
     args = {
         "picture_thumbnail": [world.picture.pk],
         "blog_picture_replace": [replaced.pk],
@@ -582,12 +589,17 @@ def test_the_other_addresses(world, db, name):
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],
         "blog_credential_rule": [rule_to_take_over().pk],
+        "blog_post_bulk": ["bin"],
     }
     address = reverse(f"admin:{name}", args=args.get(name, []))
     data = form(title="Forged") | {
         "blog_category_order": {"down": Category.objects.first().pk},
         "blog_credential_known": {"state": "Texas", "take": "Texas/LMFT"},
+        "blog_practice_first_practice": {"name": "Forged", "time_zone": "UTC"},
+        "blog_practice_first_license": {"state": "Texas", "held": "Texas/LPC"},
+        "blog_practice_first_author": {"name": "Forged"},
         "blog_post_templates": {"template": "skill"},
+        "blog_post_bulk": {"post": world.posts["draft"].pk},
         "accounts_user_invitation": {"do": "send"},
         "blog_picture_replace": {"other": world.other_picture.pk},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 
 from blog.models import Author, Edition, Picture, Post, Practice, Section
-from blog.permissions import AnyUser, visible_to
+from blog.permissions import AnyUser, in_bin, sees_all_articles, visible_to
 
 MOST = 20  # that are named
 
@@ -23,15 +23,14 @@ def picture_uses(pictures: Collection[Picture], user: AnyUser) -> list[str]:
     for author in Author.objects.filter(photo__in=pictures)[: MOST + 1]:
         found.append(_link("author", author.pk, author.name, ", as the portrait"))
     articles = _articles(pictures)
-    visible = visible_to(user)
-    if visible.query.has_filters():
-        seen = set(
-            visible.filter(pk__in=[post.pk for post in articles]).values_list("pk", flat=True)
-        )
-    else:
-        seen = {post.pk for post in articles}
+    seen = {post.pk for post in articles}
+    if not sees_all_articles(user):
+        visible = visible_to(user) | in_bin(user)
+        seen = set(visible.filter(pk__in=seen).values_list("pk", flat=True))
     found += [
-        _link("post", post.pk, f"“{post}”", how)
+        f"“{escape(post)}”, in the bin"
+        if post.binned_at
+        else _link("post", post.pk, f"“{post}”", how)
         for post, how in articles.items()
         if post.pk in seen
     ]

@@ -27,7 +27,7 @@ from blog.models.pictures import prepare_picture
 from blog.permissions import visible_to
 from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
-from blog.text.descriptions import description_flaws
+from blog.text.descriptions import ADVICE, description_flaws
 from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
 
@@ -54,6 +54,7 @@ class PictureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "alt_text" in self.fields:
             self.fields["alt_text"].label = "Its description"
+            self.fields["alt_text"].widget.attrs |= ADVICE
         if "file" in self.fields and self.instance.pk:
             self.fields["file"].required = False  # the words may change without it
             if not self.is_bound:
@@ -76,7 +77,7 @@ class PictureAdmin(DeskAdmin):
     """Admin for pictures. A file that is ready is never replaced: another is another picture."""
 
     class Media:
-        js = [module("picture_library"), module("uploads")]
+        js = [module("picture_library"), module("uploads"), module("description_advice")]
 
     form = PictureForm
     formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
@@ -242,10 +243,14 @@ class PictureAdmin(DeskAdmin):
                 continue
             self.log_addition(request, picture, [{"added": {}}])
             if by_script:
-                context = {"picture": picture, "can_tick": self.has_delete_permission(request)}
+                context = {
+                    "picture": picture,
+                    "can_tick": self.has_delete_permission(request),
+                    "choosing": "choosing" in request.POST,
+                }
                 card = render_to_string("admin/blog/picture/card.html", context)
                 return JsonResponse({"card": card, "key": picture.pk, "name": picture.name})
-            messages.success(request, f"“{picture}” was added.")
+            messages.info(request, f"“{picture}” is here, and being looked at.")
         if not files:
             messages.warning(request, "Choose the pictures that you want to add.")
         return HttpResponseRedirect(reverse("admin:blog_picture_changelist"))

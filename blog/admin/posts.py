@@ -6,20 +6,21 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.forms import ModelForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
-from django.utils.text import capfirst
 
 from blog import checklist
+from blog.admin.bulk import MoveToBin, bulk_address, operations_for
 from blog.admin.forms.error_list import list_errors
 from blog.admin.forms.post_form import PostForm, restored_post_form
 from blog.admin.pictures import PicturePickerMixin
+from blog.admin.post_list import BIN, FILTERS, PostChangeList, StatusFilter
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.sections import SECTION_INLINES
 from blog.admin.views.autosave import autosave_context
@@ -34,33 +35,16 @@ from blog.admin.views.unsaved import (
     unsaved_data,
 )
 from blog.admin.views.urls import post_urls
-from blog.articles import autosave, content, revisions
+from blog.articles import autosave, bin, content, revisions
 from blog.fields import RichTextWidget
 from blog.middleware import practice_of
-from blog.models import Author, Edition, Post, PostAuthor, Translation
+from blog.models import Author, Edition, Post, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
-from blog.publishing.status import State, in_state, state_label, status_of, with_status
-from blog.review import approvals
-from blog.text.dates import format_past_moment
+from blog.publishing.status import status_of
+from blog.search import find_posts
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
-from practice_site.scripts import in_one_file
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """Filter the list by status."""
-
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return the statuses."""
-        return State.choices
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Return the articles with the chosen status."""
-        state = next((state for state in State if state == self.value()), None)
-        return in_state(queryset, state, timezone.now()) if state else queryset
+from practice_site.scripts import in_one_file, module
 
 
 def lead_to_publishing(request: HttpRequest, post: Post) -> HttpResponse:
@@ -77,10 +61,12 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
 
     form = PostForm
     inlines = SECTION_INLINES
-    list_display = ["title", "status_label", "signed_by", "last_saved"]
-    list_filter = [StatusFilter, "categories", "authors"]
-    empty_value_display = "None yet"
-    search_fields = ["title", "subtitle", "summary"]
+    list_display = ["title"]
+    list_filter = FILTERS  # type: ignore[assignment]  # a list of a part of what may stand in it
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    actions = None  # blog.admin.bulk has them
+    search_fields = ["title"]  # and all other words: get_search_results
     prepopulated_fields = {"slug": ["title"]}
     save_on_top = False
     fieldsets = [
@@ -111,11 +97,18 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Return the articles that match; for a category's start those that readers see in it."""
+        """Return the articles that match: in the list by any of their words, elsewhere by title.
+
+        For a category's start those that readers see in it.
+        """
         if (category := request.GET.get("under", "")).isdecimal():
             live = Edition.objects.articles().live(timezone.now())
             queryset = queryset.filter(pk__in=live.filter(categories=int(category)).values("post"))
-        return super().get_search_results(request, queryset, search_term)
+        if request.path != reverse("admin:blog_post_changelist"):
+            return super().get_search_results(request, queryset, search_term)
+        if search_term.strip():
+            queryset = queryset.filter(pk__in=find_posts(visible_to(request.user), search_term))
+        return queryset, False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the form, with what it shows of them."""
@@ -126,37 +119,20 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
             )
         return visible
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with the status and the authors of the articles that are shown."""
-        changelist = super().get_changelist_instance(request)
-        keys = list(changelist.result_list.values_list("pk", flat=True))
-        # In one query, since an author may be deleted between two.
-        authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
-        posts = with_status(Post.objects.all(), timezone.now()).prefetch_related(authors)
-        found = posts.in_bulk(keys)
-        changelist.result_list = shown = [found[key] for key in keys if key in found]
-        approved = approvals.approved_among(shown)
-        for post in shown:
-            post.is_approved = post.pk in approved
-        return changelist
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PostChangeList]:
+        """Return the class of the list."""
+        return PostChangeList
 
-    @admin.display(description="Status")
-    def status_label(self, post: Post) -> str:
-        """Return the status, and the scheduled time in the practice's time zone if there is one."""
-        label = state_label(post.state, post.is_approved)
-        if post.scheduled_for:
-            label += date_format(timezone.localtime(post.scheduled_for), ", N j, Y, g:i A")
-        return label
-
-    @admin.display(description="Last saved", ordering="updated_at")
-    def last_saved(self, post: Post) -> str:
-        """Return when it was last saved, in words."""
-        return capfirst(format_past_moment(post.updated_at))
-
-    @admin.display(description="Authors", empty_value="No author yet")
-    def signed_by(self, post: Post) -> str | None:
-        """Return the authors' names, or None."""
-        return ", ".join(link.author.name for link in post.author_links.all()) or None
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list."""
+        of_bin = request.GET.get(StatusFilter.parameter_name) == BIN
+        context = {
+            "operations": operations_for(request.user, of_bin=of_bin),
+            "media": Media(js=[module("post_list")]),  # of Django's for lists it needs nothing
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return what a new article begins with: signed by its writer, or by the only author."""
@@ -311,28 +287,21 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
         """Raise Http404: Django's own page, under addresses that are none of an article."""
         raise Http404
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the actions without bulk deletion: each article is confirmed on its own."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Ask before deleting; lead to the publishing page if it was ever published."""
+        """Lead to where it goes to the bin, or to its publishing page if it must stay."""
         post = self.get_object(request, unquote(object_id))
-        if post and post.editions.exists() and self.has_change_permission(request, post):
+        if post is None or not self.has_view_permission(request, post):
+            raise Http404
+        if not bin.can_be_binned(post) and self.has_change_permission(request, post):
             messages.error(
                 request,
-                f"“{post}” has been public or scheduled, so it stays in the history. "
+                f"“{post}” has been public, scheduled or approved, so it stays in the history. "
                 "You can take it down here.",
             )
             return redirect("admin:blog_post_publish", post.pk)
-        return super().delete_view(request, object_id, *args, **kwargs)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
-        """Return what goes with an article; that it is a translation is no row to ask about."""
-        related, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return related, counts, lacking - {Translation._meta.verbose_name}, protected
+        if not self.has_delete_permission(request, post):
+            raise PermissionDenied
+        return redirect(bulk_address(MoveToBin, post))
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Return whether the user can view the post, or without one, possibly any post."""
@@ -349,7 +318,7 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
         return request.user.has_perm("blog.publish_post", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Return whether the post can be deleted, which what was ever published can't."""
+        """Return whether the post can go to the bin, which what was ever published can't."""
         if obj is None:
             return super().has_delete_permission(request)
         return not obj.editions.exists() and request.user.has_perm("blog.delete_post", obj)

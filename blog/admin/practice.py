@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
+from blog.admin.views.first_steps import step_urls
+from blog.middleware import practice_of
 from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
@@ -58,6 +60,10 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of the first steps."""
+        return [*step_urls(self), *super().get_urls()]
+
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
         """Return the fields of the subject that is asked for.
 
@@ -67,14 +73,14 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
             return [(None, {"fields": [name for _, names in SUBJECTS.values() for name in names]})]
         return [(None, {"fields": SUBJECTS[_subject(request)][1]})]
 
-    def get_form(
-        self, request: HttpRequest, obj: Practice | None = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """Let the time zone be chosen from a list."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if field := form.base_fields.get("time_zone"):
-            field.widget = forms.Select(choices=time_zone_choices(obj.time_zone if obj else "UTC"))
-        return form
+        if db_field.name == "time_zone":
+            choices = time_zone_choices(practice_of(request).time_zone)
+            kwargs["widget"] = forms.Select(choices=choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show and save the single row, which is made on the first visit."""

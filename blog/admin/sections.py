@@ -21,6 +21,7 @@ from blog.models.section_items import Row
 from blog.models.section_kinds import CHOSEN, HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
+from blog.text.descriptions import ADVICE
 
 
 class SectionFormSet(forms.BaseInlineFormSet):
@@ -78,7 +79,7 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
     ) -> forms.Field | None:
         """Let lines wrap, and all sections of the form share one query for the authors."""
         if db_field.name == "alt_text":
-            kwargs["widget"] = OneLineTextarea({})
+            kwargs["widget"] = OneLineTextarea({**ADVICE})
         if db_field.name == "heading":
             kwargs |= {"widget": OneLineTextarea({"placeholder": "Heading"}), "help_text": ""}
         if db_field.name != "person":

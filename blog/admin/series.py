@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.models import Post, Series, SeriesPart, Translation
-from blog.permissions import sees_all_articles
+from blog.permissions import on_desk, sees_all_articles
 from blog.practice.languages import language_name
 from practice_site.desk import DeskAdmin
 
@@ -24,9 +24,11 @@ def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
 
     One query, also for several rows.
     """
-    latest = Post.objects.order_by("-updated_at").values("pk")[:MAX_OFFERED]
+    latest = on_desk().order_by("-updated_at").values("pk")[:MAX_OFFERED]
     offered = Post.objects.filter(Q(pk__in=latest) | Q(pk__in=[pk for pk in chosen if pk]))
-    return [("", "Choose …"), *offered.order_by("title").values_list("pk", "title")]
+    rows = offered.order_by("title").values_list("pk", "title", "binned_at")
+    named = [(pk, f"{title} (in the bin)" if binned else title) for pk, title, binned in rows]
+    return [("", "Choose …"), *named]
 
 
 def lock_articles(posts: list[Post]) -> None:

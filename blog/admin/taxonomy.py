@@ -212,7 +212,7 @@ class TagAdmin(TopicAdmin):
         """Return a link to the list of the working copies filed under it, as safe HTML."""
         if not tag.post_count:
             return "None"
-        address = reverse("admin:blog_post_changelist", query={"tags__id__exact": tag.pk})
+        address = reverse("admin:blog_post_changelist", query={"tag": tag.name})
         return format_html('<a href="{}">{}</a>', address, tag.post_count)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:

@@ -13,6 +13,7 @@ from blog.articles.content import Content, SectionContent
 from blog.articles.hashes import data_hash
 from blog.articles.snapshot import build_edition
 from blog.models import Edition, Picture, Post, Revision
+from blog.search import index
 
 
 def current_content(post: Post) -> tuple[Content, str]:
@@ -44,15 +45,16 @@ def save_locked_revision(post: Post, by: Any = None, note: str = "") -> Revision
 
 
 def keep_content_hash(post: Post, built: Edition | None = None) -> bool:
-    """Save the content hash of a locked working copy, from which its status is told.
+    """Save the content hash of a locked working copy, from which its status is told, and its words.
 
     Returns whether it is another one. ``built`` is the post's ``build_edition``, if it is at hand.
     """
-    content_hash = (built or build_edition(post)).content_hash
-    if content_hash == post.content_hash:
+    built = built or build_edition(post)
+    if built.content_hash == post.content_hash:
         return False
-    post.content_hash = content_hash
-    Post.objects.filter(pk=post.pk).update(content_hash=content_hash)
+    post.content_hash = built.content_hash
+    Post.objects.filter(pk=post.pk).update(content_hash=built.content_hash)
+    index.index_posts({post.pk: built})
     return True
 
 

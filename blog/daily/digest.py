@@ -13,8 +13,8 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from blog.models import Post, Practice
-from blog.permissions import answers_for_site, changeable_by
+from blog.models import Practice
+from blog.permissions import answers_for_site, changeable_by, on_desk
 from blog.publishing.expiring_licenses import LicenseWarning, license_warnings
 from blog.publishing.freshness import due_articles
 
@@ -65,7 +65,7 @@ def find_due(since: date | None, now: datetime, practice: Practice) -> list[int]
     due = due_articles(
         now,
         practice,
-        posts=Post.objects.all(),
+        posts=on_desk(),
         since=since + timedelta(days=1) if since else date.min,
         until=practice.date_at(now),
         limit=MOST_ARTICLES,

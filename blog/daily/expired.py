@@ -1,4 +1,4 @@
-"""What is deleted some time after its end: sessions, previews, documents, tasks, attempts."""
+"""What is deleted some time after its end: sessions, previews, documents, tasks, drafts."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from blog.articles import bin
 from blog.models import Document, PreviewLink
 from practice_site import data_version
 
@@ -22,14 +23,15 @@ def delete_expired() -> None:
     """Delete what has expired. It may be done at any time, and again.
 
     That is sessions, with the addresses of their browsers; attempts to sign in that count no more,
-    likewise; preview links that ended long ago, finished tasks, and documents that became no
-    article within a day.
+    likewise; preview links that ended long ago, finished tasks, documents that became no article
+    within a day, and what has been in the bin for a month.
     """
     now = timezone.now()
     data_version.fold()
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     _delete_attempts()
+    bin.delete_for_good(now)
     Document.objects.filter(created_at__lt=now - KEPT_DOCUMENTS).delete()
     ended = Q(expires_at__lt=now - KEPT_LINKS) | Q(revoked_at__lt=now - KEPT_LINKS)
     PreviewLink.objects.filter(ended).delete()

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from blog.daily import digest
 from blog.daily.expired import delete_expired
+from blog.daily.stray_files import delete_stray_files
 from blog.models import DailyRun, Practice
 from blog.models.rendering import queue_rendering
 from blog.publishing.expiring_licenses import LicenseWarning
@@ -55,6 +56,7 @@ def parts() -> list[Part]:
     """Return what is done before the mail, in order."""
     return [
         Part("expired", delete_expired, "What has expired could not be deleted."),
+        Part("files", delete_stray_files, "Files that belong to nothing could not be deleted."),
         Part("backup", make_backup, "No backup could be made."),
         Part("pictures", queue_rendering, "Sizes of pictures could not be queued."),
     ]

@@ -81,10 +81,11 @@ class Seeder:
         """Add a batch: working copies, their history, editions, what is searched and related."""
         writers = [Writer(place) for place in places]
         posts = self.add_posts(writers)
-        editions = []
+        editions, words = [], {}
         for post, writer in zip(posts, writers, strict=True):
             built = build_edition(post)
             post.content_hash = built.content_hash
+            words[post.pk] = built
             editions.append(self.editions(built, self.appeared(writer.number, writer), writer))
         Post.objects.bulk_update(posts, ["content_hash"])
         contents = [(post, content_from_post(post)) for post in posts]
@@ -97,6 +98,7 @@ class Seeder:
         save_relations(every)
         lasting = [each[-1] for each in editions if each[-1].live_until is None]
         index.add_editions(lasting)
+        index.index_posts(words)
         RelatedEdition.objects.bulk_create(
             row for edition in lasting for row in self.related(edition)
         )

@@ -1,8 +1,9 @@
 """Import an article from a file or pasted text as typed sections.
 
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
-.md, .txt, .html), ``docx_pictures`` finds the pictures inside one, ``parser`` splits its content
-into elements, ``front`` finds what stands above the first section, and ``proposal`` the sections.
+.md, .txt, .html), ``embedded_pictures`` and ``html_pictures`` find the pictures inside one,
+``parser`` splits its content into elements, ``front`` finds what stands above the first section,
+and ``proposal`` the sections.
 ``sections`` converts one kind of section into another, and ``structures`` asks every recognizer:
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
 is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the
@@ -13,13 +14,14 @@ No word is ever lost: what fits no rule becomes text.
 """
 
 from blog.importing.documents import load_proposal, read_soon
-from blog.importing.docx_pictures import read_part
 from blog.importing.files import (
     FILE_EXTENSIONS,
+    MAX_FILE_SIZE,
     UnreadableDocumentError,
     check_file,
     check_paste,
     read_file,
+    read_parts,
     read_paste,
 )
 from blog.importing.front import byline_names
@@ -39,6 +41,7 @@ from blog.importing.sections import (
 
 __all__ = [
     "FILE_EXTENSIONS",
+    "MAX_FILE_SIZE",
     "Proposal",
     "UnreadableDocumentError",
     "byline_names",
@@ -56,7 +59,7 @@ __all__ = [
     "proposal_from_html",
     "proposal_from_text",
     "read_file",
-    "read_part",
+    "read_parts",
     "read_paste",
     "read_soon",
     "text_section",

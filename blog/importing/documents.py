@@ -54,7 +54,7 @@ def _read(document: Document) -> Proposal:
         return read_paste(document.text, document.html)
     try:
         with document.file.open() as file:
-            return read_file(document.name, file)
+            return read_file(document.file_name, file)
     except FileNotFoundError as error:
         raise UnreadableDocumentError(LOST) from error
 

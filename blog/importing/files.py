@@ -3,13 +3,15 @@
 import logging
 import re
 import zipfile
+from collections.abc import Iterable, Iterator
 from io import SEEK_END
 from typing import IO
 from xml.parsers import expat
 
-from blog.importing import parser
-from blog.importing.docx_pictures import DocxPictures, below_blocks
+from blog.importing import html_pictures, parser
+from blog.importing.embedded_pictures import EmbeddedPictures, below_blocks
 from blog.importing.proposal import Proposal, proposal_from_html
+from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
 
 logger = logging.getLogger(__name__)
@@ -28,7 +30,8 @@ UNREAD = re.compile(
     r"(?P<begin><!--|<(?:style|script)\b)|-->|</(?:style|script)\s*>", re.IGNORECASE
 )
 
-FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
+HTML_EXTENSIONS = (".html", ".htm")
+FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", *HTML_EXTENSIONS)
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
 
 # Word's Title is the article's title; Heading 1 starts a section, whether there is a Title or not.
@@ -103,9 +106,23 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
             raise UnreadableDocumentError(NOT_READABLE) from error
         return _with_pictures(_read_html(html, has_files=True), pictures)
     text = _decode(file.read())
-    if extension in (".html", ".htm"):
-        return read_paste("", text)
+    if extension in HTML_EXTENSIONS:
+        return _read_html_file(text)
     return read_paste(text, is_markdown=extension.startswith(".m"))
+
+
+def read_parts(name: str, file: IO[bytes], parts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of a file that ``read_file`` found, by the names of their parts.
+
+    Raises KeyError, OSError or BadZipFile for one that isn't there.
+    """
+    if not name.lower().endswith(HTML_EXTENSIONS):
+        with zipfile.ZipFile(file) as unpacked:
+            for part in parts:
+                with unpacked.open(part) as opened:
+                    yield part, opened.read(MAX_BYTES)
+    else:
+        yield from html_pictures.read_parts(_without_unread(_decode(file.read())), parts)
 
 
 def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Proposal:
@@ -126,6 +143,16 @@ def _read_html(html: str, *, has_files: bool = False) -> Proposal:
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     return proposal
+
+
+def _read_html_file(html: str) -> Proposal:
+    """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
+    pictures = EmbeddedPictures()
+    words = html_pictures.take_images(_without_unread(html), pictures)
+    check_paste("", words)
+    proposal = _read_html(words, has_files=True)
+    elsewhere = proposal.pictures - len(pictures.places)
+    return _with_pictures(proposal, pictures, elsewhere)
 
 
 def _without_unread(html: str) -> str:
@@ -159,7 +186,7 @@ def _decode(content: bytes) -> str:
 # --- Word ----------------------------------------------------------------------------------------
 
 
-def _docx_to_html(file: IO[bytes]) -> tuple[str, DocxPictures]:
+def _docx_to_html(file: IO[bytes]) -> tuple[str, EmbeddedPictures]:
     """Return a .docx as HTML, with its styles as headings, and its pictures. It isn't cleaned.
 
     Raises UnreadableDocumentError, or any other exception for a damaged file.
@@ -167,7 +194,7 @@ def _docx_to_html(file: IO[bytes]) -> tuple[str, DocxPictures]:
     import mammoth  # here, since it takes a process 20 ms to load
 
     _check_docx(file)
-    pictures = DocxPictures()
+    pictures = EmbeddedPictures()
     html = mammoth.convert_to_html(
         file,
         style_map=STYLE_MAP,
@@ -179,12 +206,15 @@ def _docx_to_html(file: IO[bytes]) -> tuple[str, DocxPictures]:
     return below_blocks(html), pictures
 
 
-def _with_pictures(proposal: Proposal, pictures: DocxPictures) -> Proposal:
-    """Return a proposal whose picture sections name the parts of their files."""
+def _with_pictures(proposal: Proposal, pictures: EmbeddedPictures, elsewhere: int = 0) -> Proposal:
+    """Return a proposal whose picture sections name the parts of their files.
+
+    ``elsewhere`` are those that only have an address; of a Word document it is said of each.
+    """
     for section in proposal.sections:
         pictures.fill(section)
     proposal.files, proposal.not_included = pictures.files, pictures.not_included
-    proposal.pictures = 0  # all are in one of the two
+    proposal.pictures = elsewhere
     return proposal
 
 

@@ -41,13 +41,14 @@ def mark_pictures(html: str) -> str:
 def _words(attributes: str) -> str:
     """Return the number of an image's file, if it has one, and its alt text."""
     file = FILE.search(attributes)
-    return f"{file[1] if file else ''}{FILE_SIGN}{_alt(attributes)}"
+    alt = alt_of(attributes) or "."  # an empty paragraph would be dropped
+    return f"{file[1] if file else ''}{FILE_SIGN}{escaping.escape(alt, quote=False)}"
 
 
-def _alt(attributes: str) -> str:
+def alt_of(attributes: str) -> str:
+    """Return the alt text that the attributes of an image say, "" where there is none."""
     found = ALT.search(attributes)
-    alt = escaping.unescape(found[found.lastindex or 1]).strip() if found else ""
-    return escaping.escape(alt or ".", quote=False)  # an empty paragraph would be dropped
+    return escaping.unescape(found[found.lastindex or 1]).strip() if found else ""
 
 
 def is_marked(element: Element) -> bool:

@@ -37,7 +37,7 @@ class Proposal:
     ``part`` a series and the article's number in it. ``omitted_lines`` holds what the site shows by
     itself: the tagline, dates, the reading time, a table of contents, the copyright line. ``kinds``
     holds the possible kinds of each section, once ``find_kinds`` has found them. ``files`` are the
-    pictures inside a Word document, one of which the ``file`` of a section names.
+    pictures inside the document, one of which the ``file`` of a section names.
     """
 
     title: str = ""
@@ -54,7 +54,7 @@ class Proposal:
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
     not_included: list[str] = field(default_factory=list)  # why others of them are
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)  # of docx_pictures
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)  # of embedded_pictures
     kinds: list[list[str]] = field(default_factory=list)
 
     def find_kinds(self) -> None:

@@ -17,7 +17,7 @@ from blog.models.practice import Practice
 from blog.models.redirects import AuthorRedirect, CategoryRedirect, Redirect, TagRedirect
 from blog.models.review import Approval, Attestation, Comment, ReviewRequest, Waiver
 from blog.models.revisions import EditingSession, PreviewLink, Revision
-from blog.models.search import RelatedEdition, SearchText, SearchWord
+from blog.models.search import PostText, RelatedEdition, SearchText, SearchWord
 from blog.models.section_items import Item
 from blog.models.section_kinds import SECTION_KINDS, SectionKind
 from blog.models.section_view import SectionView

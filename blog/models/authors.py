@@ -96,6 +96,18 @@ class Credential(models.Model):
     def __str__(self) -> str:
         return f"{self.designation} ({self.jurisdiction})"
 
+    @property
+    def asks(self) -> list[str]:
+        """The fields that each of its licenses must fill in."""
+        words = self.disclosure
+        wanted = {
+            "supervisor": self.under_supervision or bylines.SUPERVISOR_PLACEHOLDER in words,
+            "degree": self.asks_degree,
+            "number": bylines.NUMBER_PLACEHOLDER in words,
+            "employer": bylines.EMPLOYER_PLACEHOLDER in words,
+        }
+        return [field for field in wanted if wanted[field]]
+
 
 class AuthorQuerySet(models.QuerySet["Author"]):
     """Authors, with what their bylines need."""
@@ -343,29 +355,20 @@ class License(models.Model):
 
         A credential may ask for more than it did when the license was written down.
         """
-        letters, wanted = self.credential.designation, self.credential.disclosure
-        found = {}
-        supervised = self.credential.under_supervision or bylines.SUPERVISOR_PLACEHOLDER in wanted
-        if supervised and not self.supervisor_id and not self.external_supervisor:
-            found["supervisor"] = (
-                f"Holders of the {letters} practice under supervision. Say who supervises, here or "
-                "in the next field."
-            )
-        if self.credential.asks_degree and not self.degree:
-            found["degree"] = (
-                f"The degree must stand beside the letters of every {letters}. Write it here, for "
-                "example MA."
-            )
-        for field, placeholder in (
-            ("number", bylines.NUMBER_PLACEHOLDER),
-            ("employer", bylines.EMPLOYER_PLACEHOLDER),
-        ):
-            if placeholder in wanted and not getattr(self, field):
-                found[field] = (
-                    f"The sentence that must appear beside the name of every {letters} says the "
-                    f"{field}. Write it here."
-                )
-        return found
+        letters = self.credential.designation
+        says = f"The sentence that must appear beside the name of every {letters} says the"
+        supervised = f"Holders of the {letters} practice under supervision."
+        degree = f"The degree must stand beside the letters of every {letters}."
+        facts = {
+            "supervisor": (
+                self.supervisor_id or self.external_supervisor,
+                f"{supervised} Say who supervises, here or in the next field.",
+            ),
+            "degree": (self.degree, f"{degree} Write it here, for example MA."),
+            "number": (self.number, f"{says} number. Write it here."),
+            "employer": (self.employer, f"{says} employer. Write it here."),
+        }
+        return {field: facts[field][1] for field in self.credential.asks if not facts[field][0]}
 
     def in_force(self, on: date) -> bool:
         """Return whether it is in force on a date, the first and last days included."""

@@ -11,6 +11,8 @@ from django.dispatch import receiver
 
 from blog.models.pictures import new_token, uploads
 
+PASTED = "pasted.html"
+
 
 def document_path(document: "Document", filename: str) -> str:
     """Return the storage path of a document's file."""
@@ -49,6 +51,11 @@ class Document(models.Model):
         except BaseException:
             self.delete_file()
             raise
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file: pasted words with pictures are one of HTML."""
+        return self.name or PASTED
 
     @property
     def is_read(self) -> bool:

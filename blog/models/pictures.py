@@ -289,6 +289,11 @@ class Picture(models.Model):
         return "" if self.decorative else self.alt_text
 
     @property
+    def is_described(self) -> bool:
+        """Whether those who can't see it are told what it shows, or that it shows nothing."""
+        return self.decorative or bool(self.alt_text)
+
+    @property
     def widths(self) -> list[int]:
         """The widths of its renditions, in pixels."""
         return renditions.rendition_widths(self.width, self.rendition_key)

@@ -7,6 +7,7 @@ from content_editor.models import Region
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -203,6 +204,17 @@ class Post(ArticleText):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("last saved", auto_now=True)
+    binned_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when it is in the bin; see blog.articles.bin."
+    )
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
 
     # Annotated by blog.publishing.status.with_status().
     state: str
@@ -220,6 +232,13 @@ class Post(ArticleText):
         indexes = [
             models.Index(fields=["updated_at"], name="post_saved_last"),
             models.Index(fields=["recheck_on"], name="post_by_recheck"),
+            models.Index(Lower("title"), "id", name="post_by_title"),
+            models.Index(fields=["language"], name="post_by_language"),
+            models.Index(
+                fields=["binned_at"],
+                name="post_in_bin",
+                condition=models.Q(binned_at__isnull=False),
+            ),
         ]
         permissions = [
             ("publish_post", "Can publish, schedule and take down articles"),

@@ -52,10 +52,16 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
     def with_working_link(self, at: datetime) -> "ReviewRequestQuerySet":
         """Return those by a personal link that is neither withdrawn nor expired.
 
-        None of somebody whose account is deactivated.
+        None of somebody whose account is deactivated, or to an article in the bin.
         """
         not_withdrawn = Q(closed_at__isnull=True) | Q(answered_at__isnull=False)
-        return self.filter(BY_LINK, not_withdrawn, expires_at__gt=at, requested_by__is_active=True)
+        return self.filter(
+            BY_LINK,
+            not_withdrawn,
+            expires_at__gt=at,
+            requested_by__is_active=True,
+            post__binned_at=None,
+        )
 
 
 class ReviewRequest(models.Model):

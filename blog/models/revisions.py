@@ -106,10 +106,9 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     """Preview links, by whether they are open."""
 
     def open(self, at: datetime) -> "PreviewLinkQuerySet":
-        """Return the links that work: none whose creator's account is deactivated."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=at).exclude(
-            created_by__is_active=False
-        )
+        """Return the links that work: none to the bin, or of somebody whose account is closed."""
+        unended = self.filter(revoked_at__isnull=True, expires_at__gt=at, post__binned_at=None)
+        return unended.exclude(created_by__is_active=False)
 
 
 class PreviewLink(models.Model):

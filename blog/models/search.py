@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from blog.models.editions import Edition
+from blog.models.posts import Post
 from blog.visibility import live_articles_q
 
 
@@ -43,6 +44,26 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PostText(models.Model):
+    """The words of a working copy as plain text, for the desk's list of articles.
+
+    Kept as SearchText is: an FTS5 index on SQLite, with a column ``vector`` on PostgreSQL.
+    """
+
+    post = models.OneToOneField(
+        Post,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        db_column="rowid",
+        db_constraint=False,
+        related_name="+",
+    )
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return self.words[:60]
 
 
 class SearchWord(models.Model):

@@ -18,32 +18,30 @@ class Place:
 
     ``widths`` are, from windows so many rem wide on, the percentage of the window and the rem that
     make up the width; the widest windows first. ``shape`` is that of a frame which the picture
-    fills, so that it is cut: width by height.
+    fills, so that it is cut: width by height. ``most`` are the rem that it has at most.
+
+    From windows of 120 rem on everything is larger (static/css/site/base.css): a rem of the page is
+    about a hundredth of the window. To say so is shorter than each step, and enough.
     """
 
     widths: tuple[tuple[float, float, float], ...]
     shape: float | None = None
+    most: float = 0
 
 
 # The whole width but for the gutters, which are clamp(1.25rem, 5vw, 3rem), nearly.
 FULL = ((0, 92, 0),)
 
-# On very wide screens everything is larger (static/css/site/base.css). A figure doesn't
-# say so: each step is bytes of every article.
-LARGER = 1.1875
 PLACES = {
-    "figure": Place(((60, 0, 54), *FULL)),
-    "tall figure": Place(((33.5, 0, 30), *FULL)),
-    "card": Place(((120, 0, 13 * LARGER), (42, 0, 13), *FULL), 3 / 2),
+    "figure": Place(FULL, most=54),
+    "tall figure": Place(FULL, most=30),
+    "card": Place(((42, 0, 13), *FULL), 3 / 2),
     # The front page has as many columns of 19 rem and more as go beside each other.
-    "front card": Place(
-        ((120, 0, 21.4 * LARGER), (76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2
-    ),
-    "large card": Place(
-        ((120, 0, 36.3 * LARGER), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
-    ),
-    "portrait": Place(((120, 0, 6 * LARGER), (0, 0, 6)), 1),
+    "front card": Place(((76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2),
+    "large card": Place(((76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2),
+    "portrait": Place(((0, 0, 6),), 1),
 }
+LIGHT = 0.8  # of white, as 231 of 255
 LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
 # The widest rendition, in pixels, that is of use on a screen of two or three pixels for one.
 WIDEST = {"card": 720, "portrait": 200}
@@ -53,14 +51,15 @@ def sizes(picture: PictureView, name: str) -> str:
     """Return the ``sizes`` attribute of a picture in a place.
 
     >>> sizes(picture, "card")
-    "(min-width:120rem) 15.44rem, (min-width:42rem) 13rem, 92vw"
+    "(min-width:42rem) max(13rem,13vw), 92vw"
     """
     place = PLACES[f"tall {name}" if name == "figure" and picture.shape == "tall" else name]
     wider = max(1, _shape(picture) / place.shape) if place.shape else 1  # what isn't seen of it
-    return ", ".join(
+    said = ", ".join(
         (f"(min-width:{window:g}rem) " if window else "") + _length(vw * wider, rem * wider)
         for window, vw, rem in place.widths
     )
+    return f"clamp({place.most:g}vw,{said},{place.most:g}rem)" if place.most else said
 
 
 def srcsets(picture: PictureView, name: str) -> list[tuple[str, str]]:
@@ -96,6 +95,12 @@ def is_dark(picture: PictureView) -> bool:
     return bool(color) and relative_luminance(color) < 0.179  # where both have the same contrast
 
 
+def is_light(picture: PictureView) -> bool:
+    """Return whether a picture is nearly white, as a drawing on white paper is."""
+    color = picture.picture.color
+    return bool(color) and relative_luminance(color) > LIGHT
+
+
 def _shape(picture: PictureView) -> float:
     return picture.picture.width / (picture.picture.height or 1)
 
@@ -103,4 +108,4 @@ def _shape(picture: PictureView) -> float:
 def _length(vw: float, rem: float) -> str:
     if vw and rem:
         return f"calc({vw:.4g}vw {'+' if rem > 0 else '-'} {abs(rem):.4g}rem)"
-    return f"{vw:.4g}vw" if vw else f"{rem:.4g}rem"
+    return f"{vw:.4g}vw" if vw else f"max({rem:.4g}rem,{rem:.4g}vw)"

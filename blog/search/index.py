@@ -1,12 +1,14 @@
 """Write the search index: when an edition is published, and when a name on it changes.
 
+The words of working copies are indexed when they are saved, for the desk.
+
 A scheduled edition is indexed at once; queries filter by what is live. Editions that have ended
 are removed when their article is published again.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.apps import apps as installed
@@ -16,7 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 from taggit.models import Tag
 
-from blog.models import Author, Category, Edition, SearchText, SearchWord
+from blog.models import Author, Category, Edition, Post, PostText, SearchText, SearchWord
 from blog.models.section_kinds import section_texts
 from blog.text.words import WORD, fold
 from blog.visibility import not_ended_q
@@ -24,6 +26,7 @@ from practice_site.transactions import batched, retried
 
 BATCH_SIZE = 50  # editions in a transaction
 MIN_LETTERS, MAX_LETTERS = 4, 30  # length of the words that may be suggested
+MAX_POST_LETTERS = 300_000  # of a working copy: PostgreSQL indexes a megabyte of different words
 
 # Lookups from an edition to the objects under whose names it is found.
 NAME_LOOKUPS = {
@@ -94,9 +97,13 @@ def rebuild_index(apps: Apps = installed) -> int:
 
 
 def is_complete() -> bool:
-    """Return whether everything that is live or will be is in the index."""
+    """Return whether everything that is live or will be is in the index, and each working copy."""
     unended = Edition.objects.filter(not_ended_q(timezone.now()))
-    return not unended.exclude(pk__in=SearchText.objects.values("pk")).exists()
+    lacking = [
+        unended.exclude(pk__in=SearchText.objects.values("pk")),
+        Post.objects.exclude(pk__in=PostText.objects.values("pk")),
+    ]
+    return not any(rows.exists() for rows in lacking)
 
 
 @retried
@@ -154,6 +161,18 @@ def _columns(edition: Edition) -> dict[str, str]:
         "about": _join_text([edition.summary, edition.content_note]),
         "text": _join_text(text),
     }
+
+
+def index_posts(editions: Mapping[int, Edition]) -> None:
+    """Index the words of working copies, for the desk. To be called in a transaction.
+
+    ``editions`` are what they would be published as, by the keys of the posts.
+    """
+    PostText.objects.filter(pk__in=editions).delete()
+    PostText.objects.bulk_create(
+        PostText(post_id=key, words=_join_text(_columns(edition).values())[:MAX_POST_LETTERS])
+        for key, edition in editions.items()
+    )
 
 
 def _join_text(parts: Iterable[str]) -> str:

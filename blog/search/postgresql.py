@@ -21,12 +21,7 @@ from django.db.models.functions import Concat, Replace
 
 from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
-# Not a field of the model, since the table has this column on PostgreSQL only.
-VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())
-# What the index of words has beside them (0007_search_blocks).
-BLOCK = Func(
-    template="search_block(blog_searchtext.rowid)", output_field=ArrayField(BigIntegerField())
-)
+TABLE = "blog_searchtext"
 CONFIG = "blog_words"
 WEIGHTS = [0.1, 0.3, 0.5, 1.0]  # of the text; summary and names; headings; title
 BY_LOG_OF_LENGTH = 1  # the normalization of ranks
@@ -36,14 +31,24 @@ WINDOWS = (2, 20)  # blocks in which the newest that match are looked for, befor
 HIDDEN = "\x04"  # a control character, which the index doesn't contain
 
 
-def matches(terms: Terms, *, match_all: bool) -> SearchVectorExact:
+def _vector(table: str = TABLE) -> Func:
+    """Return the words of a text: no field of the model, which SQLite's table doesn't have."""
+    return Func(template=f"{table}.vector", output_field=SearchVectorField())
+
+
+def _block(table: str) -> Func:
+    """Return what the index of words has beside them (0007_search_blocks)."""
+    return Func(template=f"search_block({table}.rowid)", output_field=ArrayField(BigIntegerField()))
+
+
+def matches(terms: Terms, *, match_all: bool, table: str = TABLE) -> SearchVectorExact:
     """Return a condition: the text contains all of these terms, or any."""
-    return SearchVectorExact(VECTOR, _query(terms, " & " if match_all else " | "))
+    return SearchVectorExact(_vector(table), _query(terms, " & " if match_all else " | "))
 
 
 def matches_title(terms: Terms) -> SearchVectorExact:
     """Return a condition: the title contains all of these terms."""
-    return SearchVectorExact(VECTOR, _query(terms, " & ", weight="A"))
+    return SearchVectorExact(_vector(), _query(terms, " & ", weight="A"))
 
 
 def _query(terms: Terms, operator: str = " | ", weight: str = "") -> SearchQuery:
@@ -73,7 +78,9 @@ def newest(matching: QuerySet[Any, Any], number: int, *values: str | Func) -> li
         end -= blocks
     windows.append(Q(block__lt=[end]))
     # By their sum, or PostgreSQL might read one text after the other in the order of their keys.
-    matching = matching.alias(block=BLOCK).order_by((F("pk") + 0).desc())
+    matching = matching.alias(block=_block(matching.model._meta.db_table)).order_by(
+        (F("pk") + 0).desc()
+    )
     matching = matching.values_list("pk", flat=True)
     keys: list[int] = []
     for window in windows:
@@ -89,7 +96,7 @@ def has_key(keys: Sequence[int]) -> Q:
 
 def rank(terms: Terms) -> SearchRank:
     """Return the relevance of a matching text; higher is better."""
-    return SearchRank(VECTOR, _query(terms), weights=WEIGHTS, normalization=BY_LOG_OF_LENGTH)
+    return SearchRank(_vector(), _query(terms), weights=WEIGHTS, normalization=BY_LOG_OF_LENGTH)
 
 
 def highlight_column(column: str, terms: Terms) -> Func:

@@ -6,14 +6,14 @@ from importlib import import_module
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from taggit.models import Tag
 
-from blog.models import Author, Category, Edition, SearchText
+from blog.models import Author, Category, Edition, Post, PostText, SearchText
 from blog.models.search import SearchTextQuerySet
 from blog.search.terms import END_MARK, START_MARK, Terms, parse_terms
 from blog.visibility import has_any
@@ -108,6 +108,22 @@ def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
     keys = [key for (key,) in backend.newest(texts, most, "pk")]
     found = Edition.objects.defer("sections").in_bulk(keys)
     return sorted(found.values(), key=lambda edition: edition.pk, reverse=True)
+
+
+def find_posts(posts: QuerySet[Post], words: str) -> list[int]:
+    """Return the keys of the working copies with all of these words, ``MAX_RANKED`` at most.
+
+    Of more it is those that were begun last. The last word may be unfinished. Empty without words.
+    """
+    terms = parse_terms(words)
+    if not terms:
+        return []
+    texts = PostText.objects.filter(
+        backend.matches(terms, match_all=True, table=PostText._meta.db_table)
+    )
+    if posts.query.has_filters():
+        texts = texts.filter(has_any(posts.filter(pk=OuterRef("pk")).order_by()))
+    return [key for (key,) in backend.newest(texts, MAX_RANKED, "pk")]
 
 
 def has_match(terms: Terms, at: datetime) -> bool:

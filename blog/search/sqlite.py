@@ -17,11 +17,11 @@ WEIGHTS = "10, 5, 3, 3, 1"  # of the columns, in order
 SNIPPET_WORDS = 32
 
 
-def matches(terms: Terms, *, match_all: bool) -> Func:
+def matches(terms: Terms, *, match_all: bool, table: str = TABLE) -> Func:
     """Return a condition: the text contains all of these terms, or any."""
     query = (" AND " if match_all else " OR ").join(_format_term(term) for term in terms)
     return Func(
-        Value(query), template=f"{TABLE} MATCH %(expressions)s", output_field=BooleanField()
+        Value(query), template=f"{table} MATCH %(expressions)s", output_field=BooleanField()
     )
 
 

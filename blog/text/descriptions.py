@@ -18,6 +18,9 @@ OPENING = re.compile(
     r"(?:an? |the |una? |la )?(?:image|picture|photo(?:graph)?|imagen|foto(?:grafía)?) (?:of|de)\b",
     re.IGNORECASE,
 )
+OPENING_SAID = "“{}” is heard anyway, since it is a picture: begin with what it shows."
+# For static/js/desk/description_advice.js, which gives it while one writes.
+ADVICE = {"data-opening": OPENING.pattern, "data-opening-said": OPENING_SAID}
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,7 @@ def description_flaws(text: str, *, name: str, caption: str) -> Iterator[Flaw]:
         sentence = f"“{text}” is the caption, which is read aloud anyway. Say what the picture "
         yield Flaw("picture-caption", f"{sentence}shows.")
     elif opening := OPENING.match(text.strip()):
-        sentence = f"“{opening[0]}” is heard anyway, since it is a picture: begin “{text}” with "
-        yield Flaw("picture-opening", f"{sentence}what it shows.", must=False)
+        yield Flaw("picture-opening", OPENING_SAID.format(opening[0]), must=False)
 
 
 def _normal(text: str) -> str:

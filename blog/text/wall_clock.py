@@ -48,6 +48,18 @@ def moment_at(local: datetime, zone: ZoneInfo, *, fold: int | None = None) -> da
     return (first, second)[fold].astimezone(UTC)
 
 
+def days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the moment, in UTC, days later at the same time of the clock in a zone.
+
+    Where that time is skipped, the nearest one after it; of a repeated one the first.
+    """
+    local = moment.astimezone(zone).replace(tzinfo=None, fold=0) + timedelta(days=days)
+    try:
+        return moment_at(local, zone, fold=0)
+    except SkippedTimeError as skipped:
+        return moment_at(skipped.after, zone, fold=0)
+
+
 def _nearest(local: datetime, zone: ZoneInfo, step: timedelta) -> datetime:
     """Return the nearest local time that exists, in steps from one that doesn't."""
     while not _exists(local, zone):

@@ -231,6 +231,14 @@ def save_what_somebody_else_saved_too(page: Page) -> None:
     expect(page.get_by_role("group", name="Both of you changed this.")).to_have_count(2)
 
 
+def choose_a_license(page: Page) -> None:
+    page.get_by_label("State or country").first.select_option("Maryland")
+    page.get_by_role("button", name="Show its licenses").click()
+    page.get_by_role("radio", name="LGMFT").click()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text("Say who supervises you.").first).to_be_visible()
+
+
 def open_the_section_menu(page: Page) -> None:
     settle(page)
     page.locator("#add-section").click()
@@ -256,6 +264,11 @@ def merge_all(button: str, then: str) -> Act:
     return act
 
 
+def tick_an_article(page: Page) -> None:
+    page.locator("[name=post]").first.check()
+    expect(page.get_by_text("With the ticked article:")).to_be_visible()
+
+
 def choose_to_delete(page: Page) -> None:
     for box in page.locator(".action-select").all():
         box.check()
@@ -271,11 +284,17 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "calendar by week": ("/desk/blog/post/calendar/?week=", None),
     "moving": ("/desk/blog/post/{scheduled}/reschedule/", None),
     "articles": ("/desk/blog/post/", None),
-    "articles, none found": ("/desk/blog/post/?q=zzzz&categories__id__exact={category}", None),
+    "articles, none found": ("/desk/blog/post/?q=zzzz&category={category}", None),
     "article, new": ("/desk/blog/post/add/", settle),
     "article of every kind": ("/desk/blog/post/{draft}/change/", settle),
     "article with errors": ("/desk/blog/post/{draft}/change/", save_without_a_title),
     "article, section menu": ("/desk/blog/post/{live}/change/", open_the_section_menu),
+    "articles, ticked": ("/desk/blog/post/", tick_an_article),
+    "articles, the bin": ("/desk/blog/post/?status=bin", None),
+    "articles, scheduling": (
+        "/desk/blog/post/bulk/schedule/?post={draft}&post={live}&at-chosen=now&every=7&look=1",
+        None,
+    ),
     "article, deleting": ("/desk/blog/post/{draft}/delete/", None),
     "unsaved": ("/desk/blog/post/unsaved/{token}/", None),
     "merge": ("/desk/blog/post/{draft}/conflict/{token}/", None),
@@ -331,6 +350,10 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "credential, deleting": ("/desk/blog/credential/{unused}/delete/", None),
     "redirects, deleting": ("/desk/blog/redirect/", choose_to_delete),
     "practice": ("/desk/blog/practice/", None),
+    "first steps: practice": ("/desk/blog/practice/first-steps/practice/", None),
+    "first steps: license": ("/desk/blog/practice/first-steps/license/", choose_a_license),
+    "first steps: author": ("/desk/blog/practice/first-steps/author/", None),
+    "first steps: article": ("/desk/blog/post/add/?first-steps=", settle),
     "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),
     "record": ("/desk/accounts/auditentry/", None),

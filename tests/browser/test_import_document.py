@@ -1,6 +1,7 @@
 """Start from a document, as the therapist does it: bring it in, look it over, make the article."""
 
 import re
+from base64 import b64encode
 from html import escape
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from blog.models import Post
 from tests.background import QUEUE, run_tasks
 from tests.browser.desk import go_through_sign_in, sign_in
 from tests.data.documents import SOURCES, as_data, expected
-from tests.factories import AuthorFactory
+from tests.factories import AuthorFactory, image_file
 from tests.seed import seeds
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,12 @@ pytestmark = pytest.mark.browser
 IMPORT = "/desk/blog/post/import/"
 PASTE = """(field, flavours) => {
     const clipboardData = new DataTransfer();
-    for (const [type, data] of Object.entries(flavours)) clipboardData.setData(type, data);
+    for (const [type, data] of Object.entries(flavours))
+        if (type.startsWith("text/")) clipboardData.setData(type, data);
+        else {
+            const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+            clipboardData.items.add(new File([bytes], "image", { type }));
+        }
     const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
     if (field.dispatchEvent(event)) field.value += clipboardData.getData("text/plain");
 }"""
@@ -164,6 +170,34 @@ def test_a_pasted_table_stays_one_and_a_manner_is_chosen(bring):
     assert (table["kind"], table["manner"]) == ("table", "pairs")
     assert [list(row.values()) for row in table["items"]][1] == ["It rains.", "It stops."]
     assert terms["manner"] == "terms"
+
+
+def test_pictures_inside_a_paste_come_along_and_those_beside_it(bring):
+    page = bring
+    inside = b64encode(image_file(size=(60, 40)).read()).decode()
+    html = (
+        "<h1>Rain</h1><p>Words. More.</p>"
+        f"<p><img src='data:image/png;base64,{inside}' alt='Two cups'></p><p>It ends. Soon.</p>"
+        "<img src='file:///C:/msohtmlclip1/01/clip_image002.png' alt='A lamp'>"
+    )
+    field = page.get_by_label("Or the whole article, pasted")
+    paste(page, text_html=html)
+    shown = page.locator(".pasted")
+    expect(shown).to_contain_text("1 picture comes along. 1 picture doesn’t come along")
+    page.get_by_role("button", name="Take it away").click()
+
+    beside = b64encode(image_file(size=(40, 60)).read()).decode()
+    field.evaluate(PASTE, {"text/html": html, "image/png": beside})
+    expect(shown).to_contain_text("2 pictures come along.")
+    expect(shown.get_by_role("img", name="A lamp")).to_be_visible()
+    look(page)
+    expect(page.get_by_text("It comes along, into the library.")).to_have_count(2)
+    create_article(page)
+    kinds = ["text", "picture", "text", "picture"]
+    sections = [*Post.objects.get().blog_section_set.order_by("ordering")]
+    assert [each.kind for each in sections] == kinds
+    found = [each.picture for each in sections if each.picture]
+    assert [(each.alt_text, each.width) for each in found] == [("Two cups", 60), ("A lamp", 40)]
 
 
 def test_a_paste_of_the_whole_article_yields_its_sections(page, owner, subtests):

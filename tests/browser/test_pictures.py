@@ -62,8 +62,8 @@ def test_a_new_picture_is_seen_as_soon_as_it_is_ready(page: Page, owner, button)
 def test_one_that_can_not_be_read_is_said_and_another_file_is_taken(page: Page, owner):
     add(page, image_file(format="JPEG", quality=95).read()[:5000])
     run_tasks()
-    expect(page.locator(".picture-state")).to_have_text(
-        "It can’t be used. Open it again to see why."
+    expect(page.locator(".picture-state")).to_contain_text(
+        "This JPEG is damaged: the site can’t read it."
     )
     page.get_by_role("link", name="Two cups").last.click()
     row = page.locator(".field-file")
@@ -195,8 +195,28 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     expect(lines).to_have_count(1)
     page.get_by_role("button", name="Put away").click()
     expect(lines).to_have_count(0)
+    expect(page.get_by_text("4 pictures wait for a description:")).to_be_visible()
+    page.get_by_role("button", name="Describe what was added").click()
+    panel = page.get_by_role("dialog")
+    for name in ("A", "B"):
+        expect(panel.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        panel.get_by_label("Description").fill("Two cups on a table")
+        panel.get_by_role("button", name="Save, and on to the next").click()
+    expect(panel.get_by_role("heading", name="Rain")).to_be_visible()
+    expect(page.get_by_text("2 pictures wait")).to_be_attached()
+    panel.get_by_role("button", name="Close").click()
+    # Nothing is said to be well before it is known to be.
+    damaged = base64.b64encode(image_file(format="JPEG", quality=95).read()[:5000]).decode()
+    body.evaluate(DROP, [["damaged.jpg", damaged]])
+    expect(page.locator("[data-announcements]")).to_have_text(
+        "damaged.jpg is here, and being looked at."
+    )
     run_tasks()
-    assert all(each.is_ready for each in Picture.objects.all())
+    refused = page.locator("[data-picture]", has_text="Damaged")
+    expect(refused.get_by_role("status")).to_contain_text("This JPEG is damaged")
+    expect(page.locator("[data-announcements]")).to_have_text("“Damaged” can’t be used.")
+    expect(page.get_by_text("2 pictures wait")).to_be_visible()  # and not this one, too
+    assert sum(each.is_ready for each in Picture.objects.all()) == 4
 
 
 def test_pictures_are_described_one_after_the_other_beside_the_library(

@@ -280,3 +280,15 @@ test("a picture of a document keeps its place and its caption, and a sign stays 
       '<img alt=""><p>And so on.</p><img alt="A bed"><figcaption>Rest.</figcaption>',
   );
 });
+
+test("a picture inside a document comes along, an address alone never, and no spy leaves a place", () => {
+  const inside = "data:image/png;base64,iVBORw0KGgo=";
+  const html =
+    `<p>One. <img src="${inside}" alt="A lamp"></p><img src="https://example.org/a.png">` +
+    '<img src="https://example.org/spy.gif" width="1" height="1"><img src="data:text/html,x">';
+  assert.equal(
+    cleanPaste(html, { levels: true }),
+    `<img src="${inside}" alt="A lamp"><p>One.</p><img alt=""><img alt="">`,
+  );
+  assert.equal(cleanPaste(html), "One.");
+});

@@ -16,8 +16,7 @@ afterEach(() => mock.restoreAll());
 
 beforeEach(() => {
   mock.method(globalThis, "setTimeout", setImmediate); // no pauses
-  window.document.body.innerHTML = `<img src="${ADDRESS}?stand-in"><span data-unreadable="No."
-    data-late="It is late.">In a moment.</span>`;
+  window.document.body.innerHTML = `<img src="${ADDRESS}?stand-in"><span data-late="It is late.">In a moment.</span>`;
   [image, words] = window.document.body.children;
 });
 
@@ -31,8 +30,8 @@ async function asksFor(...answers) {
     if (!answer) {
       throw new TypeError("Failed to fetch");
     }
-    const { status, type, url = ADDRESS } = answer;
-    return { status, url, headers: new Headers({ "content-type": type }) };
+    const { status, type, url = ADDRESS, ...more } = answer;
+    return { status, url, headers: new Headers({ "content-type": type, ...more }) };
   });
   await follow(image);
   return fetch.mock.callCount();
@@ -42,6 +41,15 @@ test("it is shown as soon as it is ready, also if the desk couldn't be reached m
   assert.equal(await asksFor(PREPARED, null, PREPARED, { status: 200, type: "image/webp" }), 4);
   assert.equal(image.src, ADDRESS);
   assert.equal(words.textContent, "It is ready.");
+});
+
+test("it is said why it can't be used, beside it and to who listens", async () => {
+  const told = [];
+  image.addEventListener("picture-settled", ({ detail }) => told.push(detail));
+  const refused = { status: 200, type: "image/svg+xml", "picture-problem": "It%20isn%E2%80%99t." };
+  await asksFor(PREPARED, refused);
+  assert.equal(words.textContent, "It isn’t.");
+  assert.deepEqual(told, ["It isn’t."]);
 });
 
 for (const [name, status] of [

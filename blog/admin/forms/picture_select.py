@@ -47,7 +47,9 @@ class PictureSelect(forms.Select):
             offered.pop(self.left_out, None)
         options = [self.create_option(name, "", "No picture", not chosen, 0)]
         for index, (pk, picture) in enumerate(offered.items(), start=1):
-            options.append(self.create_option(name, pk, str(picture), pk in chosen, index))
+            option = self.create_option(name, pk, str(picture), pk in chosen, index)
+            option["attrs"]["data-undescribed"] = not picture.is_described  # for the script
+            options.append(option)
         return [(None, options, 0)]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from blog.admin.forms.posted_content import keep_form
 from blog.admin.views.base import DeskView
 from blog.articles import autosave
 from blog.models import EditingSession, Post
-from blog.permissions import AnyUser
+from blog.permissions import AnyUser, on_desk
 from blog.text.dates import format_time
 from blog.text.numbers import whole_number
 
@@ -43,8 +43,8 @@ class AutosaveView(DeskView):
         token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
-        # A new article has no key, or it was deleted.
-        post = Post.objects.filter(pk=whole_number(request.POST.get("_post"))).first()
+        # A new article has no key, or it was deleted, or moved to the bin.
+        post = on_desk().filter(pk=whole_number(request.POST.get("_post"))).first()
         self.require_writer(post)
         session = self._save_session(token, post)
         if "_leaving" in request.POST:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views import View
 
 from blog.models import Post
-from blog.permissions import AnyUser
+from blog.permissions import AnyUser, on_desk
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 
@@ -68,7 +68,7 @@ class DeskView(View):
 
     def get_post(self, action: str) -> Post:
         """Return the URL's article; raise Http404, or PermissionDenied without the permission."""
-        post: Post = get_object_or_404(Post, pk=self.kwargs["pk"])
+        post: Post = get_object_or_404(on_desk(), pk=self.kwargs["pk"])
         self.require(action, post)
         return post
 

@@ -4,7 +4,7 @@ A card is shown only to users who may see it; its queries don't grow with the nu
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
 from blog.admin.views.base import article_url
+from blog.admin.views.first_steps import list_steps, step_to_do
 from blog.articles import revisions
 from blog.articles.labels import section_title
 from blog.checklist.checked_article import field_target
@@ -23,13 +24,10 @@ from blog.daily.overdue import daily_warning
 from blog.middleware import practice_of
 from blog.models import (
     SECTION_KINDS,
-    Author,
-    Category,
     Comment,
     EditingSession,
     Edition,
     Post,
-    Practice,
     Revision,
 )
 from blog.permissions import (
@@ -64,7 +62,8 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     today = timezone.localdate(now)
     can_view, can_write = can_view_articles(user), can_write_articles(user)
     articles = visible_to(user)
-    steps = first_steps(request) if user.has_perm("blog.add_post") else []
+    steps = list_steps(request)
+    next_step = step_to_do(steps)
     blocks: dict[str, object] = {}
     warnings = [disk_warning()]
     if answers_for_site(user):
@@ -95,7 +94,8 @@ def home_context(request: HttpRequest) -> dict[str, object]:
         "today": today,
         "can_view": can_view,
         "first_steps": steps,
-        "nothing_due": "" if steps else nothing_due_sentence(blocks),
+        "next_step": next_step,
+        "nothing_due": "" if next_step else nothing_due_sentence(blocks),
     }
 
 
@@ -139,47 +139,6 @@ def clock_warning(now: datetime, articles: QuerySet[Post]) -> str:
             "What you publish again is public at once."
         )
     return " ".join(sentences)
-
-
-def first_steps(request: HttpRequest) -> list[Sequence[object]]:
-    """Return the setup steps of a new practice: title, help, address, and whether it is done.
-
-    Empty once all are done.
-    """
-    default_name = Practice._meta.get_field("name").get_default()
-    steps = [
-        (
-            "blog.change_practice",
-            "Set up your practice",
-            "The practice’s name, its time zone, and where readers in crisis find help.",
-            reverse("admin:blog_practice_changelist"),
-            practice_of(request).name != default_name,
-        ),
-        (
-            "blog.add_author",
-            "Add the authors",
-            "Each author with their licenses, so that bylines are right on every day.",
-            reverse("admin:blog_author_add"),
-            Author.objects.exists(),
-        ),
-        (
-            "blog.add_category",
-            "Add categories",
-            "The few categories that readers find at the top of the site.",
-            reverse("admin:blog_category_add"),
-            Category.objects.exists(),
-        ),
-        (
-            "blog.add_post",
-            "Write the first article",
-            "Nobody sees it until you publish it.",
-            reverse("admin:blog_post_add"),
-            Post.objects.exists(),
-        ),
-    ]
-    if all(done for *_, done in steps):
-        return []
-    return [step for permission, *step in steps if request.user.has_perm(permission)]
 
 
 def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:

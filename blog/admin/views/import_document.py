@@ -36,6 +36,7 @@ from blog.models import (
     SectionKind,
     Series,
 )
+from blog.models.documents import PASTED
 from blog.models.section_view import SectionView
 from blog.models.sections import field_label
 from blog.taxonomy.names import check_tag_name, find_near_duplicate, parse_tags
@@ -49,6 +50,15 @@ READING_ERRORS = (
 )
 
 
+class HiddenFileInput(forms.FileInput):
+    """A file that a script chooses."""
+
+    is_hidden = True
+
+    def __init__(self) -> None:
+        super().__init__({"hidden": True})
+
+
 class DocumentForm(forms.Form):
     """A file, or pasted content."""
 
@@ -56,7 +66,7 @@ class DocumentForm(forms.Form):
         required=False,
         label="A file",
         help_text="A Word document (.docx), or Markdown, plain text or HTML (.md, .txt, .html), up "
-        "to 20 MB. Pictures inside a Word document come along.",
+        "to 20 MB. Pictures inside it come along.",
         widget=forms.FileInput(attrs={"accept": ",".join(importing.FILE_EXTENSIONS)}),
         error_messages={"empty": "This file is empty. Choose another one."},
     )
@@ -64,11 +74,13 @@ class DocumentForm(forms.Form):
         required=False,
         label="Or the whole article, pasted",
         help_text="Copy everything in Word, Google Docs, Pages, Apple Notes or wherever you "
-        "wrote it, and paste it here. Headings, bold words, lists and tables come along.",
+        "wrote it, and paste it here. Headings, bold words, lists and tables come along, and "
+        "pictures where they are inside what you copied.",
         widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
     )
-    # The pasted content with its markup.
+    # The pasted content with its markup; where pictures are inside it, as a file too, with them.
     html = forms.CharField(required=False, widget=forms.HiddenInput)
+    pasted = forms.FileField(required=False, widget=HiddenFileInput)
 
     def clean(self) -> dict[str, object]:
         """Refuse what can't be read, as far as that can be said without reading it."""
@@ -86,6 +98,8 @@ class DocumentForm(forms.Form):
                     importing.check_file(file.name, file, file.size)
                 else:
                     importing.check_paste(data["text"], data["html"])
+                if pasted := data["pasted"]:
+                    importing.check_file(PASTED, pasted, pasted.size)
             except importing.UnreadableDocumentError as error:
                 self.add_error(field, str(error))
         return data
@@ -94,7 +108,7 @@ class DocumentForm(forms.Form):
     def from_unread(cls, document: Document) -> "DocumentForm":
         """Return the form with what was pasted, and why the document couldn't be read."""
         form = cls(initial={"text": document.text, "html": document.html}, label_suffix="")
-        field = "file" if document.file else "text"
+        field = "file" if document.name else "text"
         form.errors[field] = form.error_class([document.problem])
         return form
 
@@ -301,7 +315,9 @@ class ImportView(DeskView):
         if not form.is_valid():
             return self._render("document", form)
         fields = {**form.cleaned_data, "created_by_id": request.user.pk}
+        pasted = fields.pop("pasted")
         fields["name"] = fields["file"].name if fields["file"] else ""
+        fields["file"] = fields["file"] or pasted
         with transaction.atomic():
             self._documents().delete()  # that couldn't be read
             document = Document.objects.create(**fields)
@@ -337,7 +353,7 @@ class ImportView(DeskView):
         user = self.request.user
         own = getattr(user, "author", None)
         post = form.instance = Post(created_by_id=user.pk)
-        pictures = DocumentPictures(self._documents().first(), user)
+        pictures = DocumentPictures(self._documents().first(), user, form.cleaned_data["title"])
         try:
             with transaction.atomic():
                 named = [(name.take(self), name.part) for name in proposal.names if name.wanted]
@@ -378,5 +394,6 @@ class ImportView(DeskView):
             title="Import a document",
             form=form,
             error_list=list_errors(form, []),
+            max_bytes=importing.MAX_FILE_SIZE,
             **context,
         )

@@ -72,7 +72,7 @@ class ProposedName:
         model = MODELS[self.kind]
         row = model(name=self.name)
         if not isinstance(row, Series):
-            row.slug = _free_slug(type(row), self.name)
+            row.slug = free_slug(type(row), self.name)
         row.full_clean()
         row.save()
         admin = view.post_admin.admin_site.get_model_admin(model)
@@ -80,7 +80,8 @@ class ProposedName:
         return row
 
 
-def _free_slug(model: type[Author | Category], name: str) -> str:
+def free_slug(model: type[Author | Category], name: str) -> str:
+    """Return the end of the address of a new author or category: its name, or with a number."""
     stem = slugify(name)[:70].strip("-") or model._meta.model_name or ""
     rows = model._default_manager.filter(slug__startswith=stem)
     taken = set(rows.values_list("slug", flat=True))

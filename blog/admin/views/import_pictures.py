@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 
 from blog import importing
 from blog.admin.picture_uploads import add_checked_picture
@@ -21,10 +22,14 @@ class DocumentPictures:
 
     missing = ""  # why some weren't taken, as a sentence
 
-    def __init__(self, document: Document | None, user: AnyUser) -> None:
-        """Of a document that may be gone, for somebody who may be allowed to add none."""
+    def __init__(self, document: Document | None, user: AnyUser, title: str) -> None:
+        """Of a document that may be gone, for somebody who may be allowed to add none.
+
+        Pictures are named after its file; those of pasted words after ``title``.
+        """
         self.document = document
         self.is_allowed = user.has_perm("blog.add_picture")
+        self.title = title
         # What the page posts is not trusted: only what was found in the document is taken.
         self.found = (
             importing.load_proposal(document).files if document and document.proposal else {}
@@ -33,31 +38,33 @@ class DocumentPictures:
 
     def take(self, sections: Iterable[SectionContent]) -> None:
         """Add the pictures that sections name, and let the sections show them."""
-        for section in sections:
-            name = section.pop("file", "")
-            if name and not self.is_allowed:
-                self.missing = NOT_ALLOWED
-            elif name:
-                try:
-                    section["picture"] = self._picture(name).pk
-                except (KeyError, OSError, zipfile.BadZipFile):
-                    self.missing = GONE
+        shown = [(section, name) for section in sections if (name := section.pop("file", ""))]
+        if shown and not self.is_allowed:
+            self.missing = NOT_ALLOWED
+            return
+        self._add([*dict.fromkeys(name for _, name in shown if name in self.found)])
+        for section, name in shown:
+            if name in self.added:
+                section["picture"] = self.added[name].pk
+            else:
+                self.missing = GONE
 
-    def _picture(self, name: str) -> Picture:
-        if name not in self.added:
-            if self.document is None:
-                raise KeyError(name)
-            found = self.found[name]
-            with self.document.file.open() as file:
-                content = importing.read_part(file, name)
-            number = len(self.added) + 1
-            self.added[name] = add_checked_picture(
-                content,
-                f"{self.document.name.rpartition('.')[0][:100]}, picture {number}",
-                found["alt"],
-                (found["width"], found["height"]),
-            )
-        return self.added[name]
+    def _add(self, names: list[str]) -> None:
+        if self.document is None or not names:
+            return
+        stem = self.document.name.rpartition(".")[0] or self.title
+        with (
+            suppress(KeyError, OSError, zipfile.BadZipFile),  # the rest is missing
+            self.document.file.open() as file,
+        ):
+            for name, content in importing.read_parts(self.document.file_name, file, names):
+                found = self.found[name]
+                self.added[name] = add_checked_picture(
+                    content,
+                    f"{stem[:100]}, picture {len(self.added) + 1}",
+                    found["alt"],
+                    (found["width"], found["height"]),
+                )
 
     def delete_files(self) -> None:
         """Delete the files of what was added, where it isn't saved after all."""

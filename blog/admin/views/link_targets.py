@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blog.admin.views.base import DeskView
 from blog.models import Edition, Post
-from blog.permissions import visible_to
+from blog.permissions import on_desk, visible_to
 from blog.search import queries
 
 MOST = 10
@@ -42,7 +42,7 @@ class LinkTargetsView(DeskView):
 
     def _drafts(self, words: str) -> QuerySet[Post]:
         """Return what isn't public of the articles that were saved last, the newest first."""
-        latest = Post.objects.order_by("-updated_at").values("pk")[:MAX_SAVED]
+        latest = on_desk().order_by("-updated_at").values("pk")[:MAX_SAVED]
         visible = visible_to(self.request.user).filter(pk__in=latest, title__icontains=words)
         live = Edition.objects.live(timezone.now()).filter(post=OuterRef("pk"))
         return visible.exclude(Exists(live)).exclude(slug="").order_by("-updated_at")

@@ -22,7 +22,7 @@ from blog.articles.diff import Difference, compare_contents
 from blog.checklist import check_post
 from blog.checklist.links import list_external_links
 from blog.middleware import practice_of
-from blog.models import EditingSession, Post
+from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions, expiring_licenses
 from blog.publishing.fixes import update_label
 from blog.publishing.status import ArticleStatus, status_of
@@ -116,6 +116,7 @@ class PublishView(ArticlePage):
             error_list=list_errors(forms_[refused], []) if refused else [],
             refused=NOT_DONE.get(refused),
             published=shown,
+            is_first=shown and not Edition.objects.exclude(pk=shown.pk).exists(),
             address=shown and self.request.build_absolute_uri(shown.get_absolute_url()),
             is_popup=self.request.headers.get("Sec-Fetch-Dest") == "iframe",  # in the form's sheet
             title=f"{NOT_DONE.get(refused, 'Publishing')}: {post.title}",

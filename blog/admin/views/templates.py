@@ -15,6 +15,7 @@ from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.templates import TEMPLATES, content_from_article
 from blog.models import Post
+from blog.permissions import on_desk
 from blog.text.numbers import whole_number
 
 
@@ -52,7 +53,7 @@ class TemplatesView(DeskView):
         key = self.request.GET.get("article")
         if key is None:
             return None
-        post: Post = get_object_or_404(Post, pk=whole_number(key))
+        post: Post = get_object_or_404(on_desk(), pk=whole_number(key))
         self.require("view", post)
         return post
 

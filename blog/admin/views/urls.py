@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from blog.admin.views.autosave import AutosaveView
 from blog.admin.views.base import DeskView
+from blog.admin.views.bulk import BulkView
 from blog.admin.views.calendar import CalendarView, RescheduleView
 from blog.admin.views.checklist import ExternalLinksView, RevokeWaiverView, WaiveView
 from blog.admin.views.conflict import ConflictView
@@ -48,6 +49,7 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
             never_cache(AutosaveView.as_view(post_admin=post_admin)),
             name="blog_post_autosave",
         ),
+        page("bulk/<slug:operation>/", BulkView, "bulk"),
         page("<int:pk>/publishing/", PublishView, "publish"),
         page("<int:pk>/fix/", FixView, "fix"),
         page("<int:pk>/fix/<uuid:token>/", PublishFixView, "publish_fix"),

@@ -3,10 +3,8 @@
 The site may be running meanwhile.
 """
 
-import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from itertools import chain
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,10 +12,10 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
-from blog.models import Document, Picture
+from blog.daily.stray_files import PICTURES, stray_files
+from blog.models import Picture
 from blog.pictures import renditions
 
-FOLDER, DOCUMENTS = "pictures", "documents"
 YOUNG = 3600  # seconds; a file younger than this may belong to an upload that isn't saved yet
 
 MISSING, MADE_ANEW, ASKED_FOR = "Missing", "Made anew", "Asked for at the desk"
@@ -44,7 +42,7 @@ class Command(BaseCommand):
                 outcome = restore_file(picture, name) if mend else MISSING
                 left += outcome not in (MADE_ANEW, ASKED_FOR)
                 self.stdout.write(f"{outcome}: {picture.path(name)} “{picture}”.")
-        for path in chain(files_without_picture(), files_without_document()):
+        for path in stray_files(timedelta(seconds=YOUNG)):
             if mend:
                 default_storage.delete(path)
             left += not mend
@@ -66,7 +64,7 @@ def has_file(path: str) -> bool:
 def missing_files(picture: Picture) -> list[str]:
     """Return the names of the picture's files that aren't there, the original first."""
     if settings.S3_BUCKET and picture.file_names:  # to ask for each would take long
-        sizes = default_storage.sizes(f"{FOLDER}/{picture.token}")  # type: ignore[attr-defined]
+        sizes = default_storage.sizes(f"{PICTURES}/{picture.token}")  # type: ignore[attr-defined]
         return [name for name in picture.file_names if not sizes.get(picture.path(name))]
     return [name for name in picture.file_names if not has_file(picture.path(name))]
 
@@ -99,40 +97,3 @@ def restore_file(picture: Picture, name: str) -> str:
     default_storage.delete(path)  # it may be there, and empty
     default_storage.save(path, ContentFile(data))
     return MADE_ANEW
-
-
-def files_without_picture() -> Iterator[str]:
-    """Yield the paths of picture files that belong to no row."""
-    for token in folder(FOLDER)[0]:
-        picture = Picture.objects.filter(token=token).first()
-        names = picture.file_names if picture else []
-        for name in folder(f"{FOLDER}/{token}")[1]:
-            path = f"{FOLDER}/{token}/{name}"
-            if name not in names and is_old(path):
-                yield path
-
-
-def files_without_document() -> Iterator[str]:
-    """Yield the paths of files that no document needs any more: it was read, or is gone."""
-    documents = Document.objects.filter(problem="")
-    needed = {each.pk for each in documents if not each.is_read or each.has_pictures}
-    for name in folder(DOCUMENTS)[1]:
-        if name not in needed and is_old(path := f"{DOCUMENTS}/{name}"):
-            yield path
-
-
-def folder(path: str) -> tuple[list[str], list[str]]:
-    """Return the folders and the files in a folder; none where it isn't there."""
-    try:
-        return default_storage.listdir(path)
-    except FileNotFoundError:
-        return [], []
-
-
-def is_old(path: str) -> bool:
-    """Return whether a file is there, and too old to belong to what isn't saved yet."""
-    try:
-        stored_at = default_storage.get_modified_time(path)
-    except FileNotFoundError:  # deleted since it was listed
-        return False
-    return time.time() - stored_at.timestamp() > YOUNG

@@ -2,6 +2,7 @@
 
 import logging
 from copy import copy
+from urllib.parse import quote
 
 from django.core.files.storage import default_storage
 from django.db.models import OuterRef, Q
@@ -95,7 +96,7 @@ def draft_picture_response(request: HttpRequest, picture: Picture, name: str) ->
     """Return one of a picture's files, or a drawing in its shape while it isn't ready.
 
     The status of the drawing is 202 as long as the picture is being prepared; then it is shown as
-    soon as it is there (static/js/desk/stand_ins.js).
+    soon as it is there, or why it can't be (static/js/desk/stand_ins.js).
     """
     if picture.is_ready:
         return picture_response(request, picture, name)
@@ -104,6 +105,8 @@ def draft_picture_response(request: HttpRequest, picture: Picture, name: str) ->
     shape = {"width": picture.width, "height": picture.height}
     drawing = render_to_string("admin/blog/picture/stand_in.svg", {**shape, "words": words})
     headers = {**PICTURE_HEADERS, "Cache-Control": "no-store"}
+    if picture.problem:
+        headers["Picture-Problem"] = quote(picture.problem)  # a header has no such signs
     return HttpResponse(drawing, content_type="image/svg+xml", status=status, headers=headers)
 
 

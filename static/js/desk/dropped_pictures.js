@@ -111,12 +111,13 @@ async function add(card, pictures, notes = []) {
         field = emptyField(last);
       }
       if (last && field) {
-        choose(field, { key, name, alt: "" });
+        choose(field, { key, name, alt: "", isUndescribed: true });
         const alt = find(last, "[name$='-alt_text']", HTMLTextAreaElement);
         if (alt && !alt.value) {
           alt.value = texts.get(file) ?? "";
+          alt.dispatchEvent(new Event("input", { bubbles: true }));
         }
-        announce(`${name} was added, as ${last.getAttribute("aria-label")}.`);
+        announce(`${name} is ${last.getAttribute("aria-label")}, and being looked at.`);
       }
     },
     done: () => !lines.childElementCount && lines.remove(),

@@ -2,6 +2,7 @@
 
 import { all, closest, find, get } from "./dom.js";
 import { openPanel } from "./picture_panel.js";
+import { SETTLED } from "./stand_ins.js";
 import { thumbnail } from "./thumbnail.js";
 
 /** @import { Choice } from "./picture_panel.js" */
@@ -12,6 +13,29 @@ let isOpening = false; // while the panel is on its way: a double click opens on
 
 /** @param {Element} field */
 const selectOf = (field) => get(field, "select", HTMLSelectElement);
+
+/** Return the field of the section that says what its picture shows, in other words.
+ * @param {Element} within the section
+ */
+function descriptionOf(within) {
+  const card = closest(within, ".section-card");
+  return card && find(card, "[name$='-alt_text']", HTMLTextAreaElement);
+}
+
+/** Show whether the picture that is chosen lacks a description.
+ * @param {HTMLElement} field
+ */
+function showDescribed(field) {
+  const option = selectOf(field).selectedOptions[0];
+  const isUndescribed = option?.dataset.undescribed !== undefined;
+  const page = find(field, "[data-picture-page]", HTMLAnchorElement);
+  if (page) {
+    page.hidden = !isUndescribed;
+    page.href = (page.dataset.picturePage ?? "").replace("/0/", `/${option?.value}/`);
+  }
+  const isSaid = descriptionOf(field)?.value.trim();
+  get(field, "[data-picture-undescribed]").hidden = !isUndescribed || Boolean(isSaid);
+}
 
 /** Show what is chosen.
  * @param {HTMLElement} field
@@ -28,11 +52,7 @@ function show(field) {
   get(field, "[data-picture-name]").textContent = name;
   get(field, "[data-picture-act]").textContent = name ? "Change" : "Choose a picture";
   get(field, "[data-picture-remove]").hidden = !name;
-  const page = find(field, "[data-picture-page]", HTMLAnchorElement);
-  if (page) {
-    page.hidden = !name;
-    page.href = (page.dataset.picturePage ?? "").replace("/0/", `/${select.value}/`);
-  }
+  showDescribed(field);
 }
 
 /** Put the button in the place of the select, with its label.
@@ -60,14 +80,16 @@ function setUp(field) {
  * @param {HTMLSelectElement} select
  * @param {Choice} choice
  */
-export function choose(select, { key, name, alt }) {
+export function choose(select, { key, name, alt, isUndescribed }) {
   if (![...select.options].some(({ value }) => value === key)) {
     select.append(new Option(name, key));
   }
   select.value = key;
+  if (key) {
+    select.selectedOptions[0]?.toggleAttribute("data-undescribed", isUndescribed);
+  }
   // What is read aloud, unless the section says it in other words.
-  const card = closest(select, ".section-card");
-  const description = card && find(card, "[name$='-alt_text']", HTMLTextAreaElement);
+  const description = descriptionOf(select);
   if (description) {
     description.placeholder = alt;
   }
@@ -114,7 +136,21 @@ document.addEventListener("formset:added", ({ target }) => {
 document.addEventListener("change", ({ target }) => {
   const field = closest(target, FIELD);
   if (field) {
+    get(field, "[data-picture-said]").textContent = "";
     show(field);
+  }
+});
+document.addEventListener("input", ({ target }) => {
+  const card = closest(target, "[name$='-alt_text']") && closest(target, ".section-card");
+  const field = card && find(card, FIELD);
+  if (field) {
+    showDescribed(field);
+  }
+});
+document.addEventListener(SETTLED, (event) => {
+  const field = closest(event.target, FIELD);
+  if (field && event instanceof CustomEvent && event.detail) {
+    get(field, "[data-picture-said]").textContent = event.detail;
   }
 });
 document.addEventListener("click", ({ target }) => {
@@ -122,7 +158,7 @@ document.addEventListener("click", ({ target }) => {
   if (field && closest(target, "[data-picture-choose]")) {
     open(field);
   } else if (field && closest(target, "[data-picture-remove]")) {
-    choose(selectOf(field), { key: "", name: "", alt: "" });
+    choose(selectOf(field), { key: "", name: "", alt: "", isUndescribed: false });
     get(field, "[data-picture-choose]").focus();
   }
 });

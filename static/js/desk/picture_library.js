@@ -156,6 +156,7 @@ function start(library, panel) {
     } else if (card) {
       get(card, ".library__words").textContent = "Saved. It is no longer among these.";
     }
+    library.dispatchEvent(new Event("picture-saved"));
     announce(messagesOf(page).join(" "));
     if (goesOn && next) {
       open(get(next, "[data-open]", HTMLAnchorElement));

@@ -6,8 +6,8 @@ import { loadPanel } from "./panel.js";
 import { followAll } from "./stand_ins.js";
 import { takeFiles, Uploads } from "./uploads.js";
 
-/** A picture of the library, with its description there.
- * @typedef {{ key: string, name: string, alt: string }} Choice
+/** A picture of the library, with its description there, and whether it lacks one.
+ * @typedef {{ key: string, name: string, alt: string, isUndescribed: boolean }} Choice
  */
 
 /** The field in which a picture is chosen: its picture's key, and what becomes of a choice. What is
@@ -29,7 +29,7 @@ export const load = (address) => loadPanel(address, "[data-picture-panel]");
 
 /** Let the pictures that are shown be searched, and shown further.
  * @param {HTMLDialogElement} panel
- * @param {string} current the key of the picture that is chosen now
+ * @param {() => string} current returns the key of the picture that is chosen now
  */
 function startSearch(panel, current) {
   const form = get(panel, "[data-panel-search]", HTMLFormElement);
@@ -38,8 +38,11 @@ function startSearch(panel, current) {
   let timer = 0;
 
   function mark() {
-    for (const card of all(panel, `[data-picture="${current}"] [data-choose]`)) {
-      card.setAttribute("aria-current", "true");
+    for (const button of all(panel, "[data-choose]")) {
+      button.removeAttribute("aria-current");
+    }
+    for (const button of all(panel, `[data-picture="${current()}"] [data-choose]`)) {
+      button.setAttribute("aria-current", "true");
     }
     followAll(panel);
   }
@@ -108,32 +111,51 @@ function startSearch(panel, current) {
     }
   });
   mark();
+  return mark;
 }
 
 /** Let pictures be added to the library; the one that is there last is chosen, but when the panel is
  * closed by then none in the place of another.
  * @param {HTMLDialogElement} panel
  * @param {Place} place
+ * @param {() => void} mark shows which one is chosen
  */
-function startUploads(panel, place) {
+function startUploads(panel, place, mark) {
   const form = find(panel, "[data-upload]", HTMLFormElement);
   if (!form) {
     return; // for those who may not add any
   }
   const lines = get(panel, "[data-uploads]");
+  const said = get(panel, "[data-panel-said]");
+  /** @type {string[]} */
+  let taken = []; // the names of what was added, before the panel is closed
   const uploads = new Uploads(form, lines, {
-    added: (picture) => {
+    added: ({ card, ...picture }) => {
       if (panel.open || !place.current()) {
-        place.choose({ ...picture, alt: "" });
+        place.choose({ ...picture, alt: "", isUndescribed: true });
       }
-      if (!panel.open) {
-        place.tell(`“${picture.name}” is in the library now.`);
+      if (panel.open) {
+        taken.push(picture.name);
+        const page = new DOMParser().parseFromString(card, "text/html");
+        get(panel, "[data-library]").prepend(...all(page, "[data-picture]"));
+        find(panel, ".empty")?.remove();
+        mark();
+      } else {
+        place.tell(`“${picture.name}” is in the library now, and being looked at.`);
       }
     },
     done: () => {
       if (!lines.childElementCount) {
         panel.close();
         lines.remove();
+      } else if (taken.length) {
+        const refused = all(lines, "[data-name]").map(({ textContent }) => textContent);
+        const others = taken.length > 1 ? `, the last of ${taken.length}` : "";
+        said.textContent =
+          `“${taken.at(-1)}” is chosen now${others}. ` +
+          `Not taken: ${refused.join(", ")}. Why is said above.`;
+        taken = [];
+        find(panel, "[data-choose][aria-current]")?.focus();
       }
     },
   });
@@ -150,13 +172,15 @@ export async function openPanel(place) {
     return false;
   }
   document.body.append(panel);
-  startSearch(panel, place.current());
-  startUploads(panel, place);
+  const mark = startSearch(panel, place.current);
+  startUploads(panel, place, mark);
   panel.addEventListener("click", ({ target }) => {
     const button = closest(target, "[data-choose]");
     if (button) {
-      const { picture: key = "", alt = "" } = closest(button, "[data-picture]")?.dataset ?? {};
-      place.choose({ key, name: (button.textContent ?? "").trim(), alt });
+      const card = closest(button, "[data-picture]");
+      const { picture: key = "", alt = "", undescribed } = card?.dataset ?? {};
+      const name = (button.textContent ?? "").trim();
+      place.choose({ key, name, alt, isUndescribed: undescribed !== undefined });
     }
     if (button || closest(target, "[data-panel-close]")) {
       panel.close();

@@ -1,5 +1,8 @@
 /* Pictures that are still being prepared: shows each in place of what stands in for it, as soon as
-   it is ready. */
+   it is ready, or says why it can't be used. Who else has to know listens for SETTLED. */
+
+/** An event at an image whose picture is ready, or with a problem if it can't be used. */
+export const SETTLED = "picture-settled";
 
 const STAND_IN = "?stand-in"; // ends the addresses of pictures that aren't ready
 const BEING_PREPARED = 202; // the status of the answer; of one that can't be read it is another
@@ -31,11 +34,12 @@ function settle(image, answer) {
   }
   image.srcset = image.srcset.replaceAll(STAND_IN, "");
   image.src = answer.url.replace(STAND_IN, "");
+  const problem = decodeURIComponent(answer.headers.get("picture-problem") ?? "");
   const words = wordsOf(image);
   if (words) {
-    words.textContent =
-      type === "image/svg+xml" ? (words.dataset.unreadable ?? "") : "It is ready.";
+    words.textContent = problem || "It is ready.";
   }
+  image.dispatchEvent(new CustomEvent(SETTLED, { bubbles: true, detail: problem }));
 }
 
 /** Return the element beside an image that says how it stands, where there is one.

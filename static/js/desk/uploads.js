@@ -1,9 +1,9 @@
 /* Adds pictures to the library, several at once: chosen, dropped, pasted, or taken with a phone's
    camera. They are sent one after another; what is wrong with one is said at it, and the others go on. */
 
-import { all, announce, find, get } from "./dom.js";
+import { all, announce, closest, find, get } from "./dom.js";
 import { sendWithToken, signIn } from "./signin.js";
-import { followAll } from "./stand_ins.js";
+import { followAll, SETTLED } from "./stand_ins.js";
 
 /** A file that is to be sent, and its line on the page.
  * @typedef {{ file: File, line: HTMLElement }} Upload
@@ -25,8 +25,8 @@ import { followAll } from "./stand_ins.js";
  * @returns {Promise<{ status: number, text: string }>}
  */
 function send(form, file, token, tell) {
-  const body = new FormData();
-  body.append("file", file, file.name);
+  const body = new FormData(form);
+  body.set("file", file, file.name); // in place of what else is chosen there
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells no progress
     request.open("POST", form.action);
@@ -203,14 +203,46 @@ function start(library) {
   if (!form) {
     return; // for those who may not add any
   }
+  const offer = get(document, "[data-describe]");
+  /** @type {string[]} */
+  const added = []; // the keys of what was added since the page was loaded
+
+  const undescribed = () =>
+    added.flatMap(
+      (key) => find(library, `[data-undescribed][data-picture="${key}"] [data-open]`) ?? [],
+    );
+
+  /** Lead on to describing what was added, if that can be done beside the library. */
+  function offerToDescribe() {
+    const { length } = undescribed();
+    offer.hidden = !length || !find(document, "[data-panel]");
+    get(offer, "[data-number]").textContent =
+      length === 1
+        ? "1 picture waits for its description:"
+        : `${length} pictures wait for a description:`;
+  }
+
+  get(offer, "button").addEventListener("click", () => undescribed().at(-1)?.click());
+  library.addEventListener("picture-saved", offerToDescribe);
+  library.addEventListener(SETTLED, (event) => {
+    const card = closest(event.target, "[data-picture]");
+    if (card && event instanceof CustomEvent && event.detail) {
+      announce(`“${get(card, "[data-open]").textContent}” can’t be used.`); // the card says why
+      card.removeAttribute("data-undescribed");
+      offerToDescribe();
+    }
+  });
+
   const uploads = new Uploads(form, get(document, "[data-uploads]"), {
-    added: ({ card }, { name }) => {
+    added: ({ card, key }, { name }) => {
       const page = new DOMParser().parseFromString(card, "text/html");
       library.prepend(...all(page, "[data-picture]").map((each) => document.adoptNode(each)));
       find(document, "#changelist .empty")?.remove();
       followAll(library);
-      announce(`${name} was added.`);
+      announce(`${name} is here, and being looked at.`);
+      added.push(key);
     },
+    done: offerToDescribe,
   });
   takeFiles(document, form, uploads);
 }

@@ -1,7 +1,9 @@
 """The library at the desk."""
 
+import re
 from datetime import timedelta
 from unittest import mock
+from urllib.parse import unquote
 
 import lxml.html
 import pytest
@@ -19,6 +21,7 @@ from blog.models import Picture, Post, Practice, Section
 from blog.pictures import bounded, decoding
 from blog.publishing import actions
 from blog.publishing.status import State, status_of
+from tests.background import QUEUE, run_tasks
 from tests.factories import (
     AuthorFactory,
     OwnerFactory,
@@ -73,6 +76,27 @@ def test_several_are_added_at_once_and_each_refusal_names_its_file(desk):
     headers = {"accept": "application/json"}
     empty = desk.post(f"{LIBRARY}upload/", {"file": upload(b"")}, headers=headers).json()
     assert empty["problem"].startswith("This file is empty.")
+
+
+def test_a_file_that_can_not_be_read_is_not_called_added_and_the_reason_is_told(desk, settings):
+    settings.TASKS = QUEUE
+    damaged = image_file(format="JPEG", quality=95).read()[:5000]
+    page = desk.post(f"{LIBRARY}upload/", {"file": upload(damaged, "cups.jpg")}, follow=True).text
+    assert "“Cups” is here, and being looked at." in page
+    picture = Picture.objects.get()
+    address = picture.url(picture.smallest, "admin:picture")
+    assert desk.head(address).status_code == 202
+    run_tasks()
+    answer = desk.head(address)
+    assert answer.status_code == 200
+    assert unquote(answer.headers["Picture-Problem"]).startswith("This JPEG is damaged")
+
+
+def test_in_the_panel_what_was_added_can_be_chosen(desk):
+    data = {"file": upload(image_file().read(), "cups.png"), "choosing": "1"}
+    answer = desk.post(f"{LIBRARY}upload/", data, headers={"accept": "application/json"}).json()
+    assert chosen_from(answer["card"]) == ["Cups"]
+    assert "data-undescribed" in answer["card"]
 
 
 def test_an_upload_is_checked_once(desk):
@@ -226,6 +250,19 @@ USES = [
 ]
 
 
+def test_what_is_advised_against_is_told_to_the_page_of_each_field(desk):
+    picture = PictureFactory()
+    post = PostFactory(sections=[{"kind": "picture", "picture": picture}])
+    for address, name in (
+        (f"{LIBRARY}{picture.pk}/change/", "alt_text"),
+        (f"/desk/blog/post/{post.pk}/change/", "picture-0-alt_text"),
+    ):
+        field = lxml.html.fromstring(desk.get(address).text).xpath(f'//*[@name="{name}"]')[0]
+        opening = re.match(field.get("data-opening"), "Photo of two cups", re.IGNORECASE)
+        assert opening[0] == "Photo of"
+        assert field.get("data-opening-said").startswith("“{}” is heard anyway")
+
+
 def test_its_page_says_where_it_is_used(desk):
     address = f"/desk/blog/picture/{used_everywhere().pk}/change/"
     assert words_of(desk, address, f"{USED}/div") == USES
@@ -296,14 +333,14 @@ def test_the_library_is_leafed_through_both_ways_and_reads_no_more_than_it_shows
         with django_assert_num_queries(5):
             library = desk.get(address).context["cl"]
         seen.append([row.name for row in library.result_list])
-        address = library.older and LIBRARY + library.older
+        address = library.next_page and LIBRARY + library.next_page
     assert seen == [names[:3], names[3:6], names[6:]]
     assert library.get_query_string({"show": "unused"}) == "?show=unused"  # from the beginning
     for expected in (names[3:6], names[:3]):
-        library = desk.get(LIBRARY + library.newer).context["cl"]
+        library = desk.get(LIBRARY + library.previous_page).context["cl"]
         assert [row.name for row in library.result_list] == expected
-    assert not library.newer
-    for nothing in ("before=x", "after=20260101000000000000-x", "before=-1", "o=1"):
+    assert not library.previous_page
+    for nothing in ("before=x", "after=7-x", "before=-1", "o=1"):
         assert [
             row.name for row in desk.get(f"{LIBRARY}?{nothing}").context["cl"].result_list
         ] == names[:3]

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
+from blog.articles import bin
 from blog.models import Post, Practice, Series, SeriesPart, Translation
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory, UserFactory, in_role
@@ -84,7 +86,10 @@ def test_two_people_who_put_it_into_two_at_once_are_told_so():
 def test_an_article_that_is_deleted_leaves_its_series(desk):
     one, other = PostFactory(), PostFactory()
     save_series(desk, posts=[one, other])
-    desk.post(f"/desk/blog/post/{one.pk}/delete/", {"post": "yes"})
+    bin.move_to_bin(one, by=OwnerFactory())
+    address = f"{SERIES}{Series.objects.get().pk}/change/"
+    assert f"{one.title} (in the bin)" in desk.get(address).content.decode()
+    bin.delete_for_good(timezone.now() + 2 * bin.KEPT)
     assert parts(Series.objects.get()) == [other]
 
 
@@ -211,6 +216,7 @@ def test_a_writer_deletes_a_draft_that_is_a_translation(client):
     draft = PostFactory(created_by=writer, language="es")
     Translation.objects.create(post=draft, original=PostFactory())
     client.force_login(writer)
-    client.post(f"/desk/blog/post/{draft.pk}/delete/", {"post": "yes"})
-    assert not Post.objects.filter(pk=draft.pk).exists()
+    client.post("/desk/blog/post/bulk/bin/", {"post": draft.pk})
+    assert Post.objects.get(pk=draft.pk).binned_by == writer
+    bin.delete_for_good(timezone.now() + 2 * bin.KEPT)
     assert not Translation.objects.exists()

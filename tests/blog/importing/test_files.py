@@ -6,13 +6,14 @@ What a paste gives is read in the browser first: see tests/browser/test_import_d
 import io
 import re
 import zipfile
+from base64 import b64encode
 from unittest import mock
 
 import mammoth
 import pytest
 
 from blog import importing
-from blog.importing import docx_pictures, parser
+from blog.importing import embedded_pictures, parser
 from blog.models import SECTION_KINDS
 from tests import docx
 from tests.damaged import damaged
@@ -71,7 +72,7 @@ def test_the_pictures_inside_a_word_document_keep_their_places_and_words():
 
 
 def test_what_can_not_be_taken_of_a_word_document_is_named(monkeypatch):
-    monkeypatch.setattr(docx_pictures, "MAX_PICTURES", 2)
+    monkeypatch.setattr(embedded_pictures, "MAX_PICTURES", 2)
     cups = image_file(size=(60, 40)).read()
     content = docx.docx(
         docx.paragraph(docx.words("Evenings are long. And so on.")),
@@ -124,7 +125,7 @@ def test_a_picture_is_unpacked_once_however_often_it_is_shown(content):
 
 
 def test_the_first_pictures_of_a_word_document_are_shown_again_below(monkeypatch):
-    monkeypatch.setattr(docx_pictures, "MAX_PICTURES", 1)
+    monkeypatch.setattr(embedded_pictures, "MAX_PICTURES", 1)
     names = ("cups", "rain", "cups")
     shown, proposal = picture_sections(
         *(docx.paragraph(docx.picture(name)) for name in names),
@@ -180,6 +181,83 @@ def test_a_picture_among_other_words_leaves_them_where_they_are(html, words):
     assert len(pictures) == html.count("<img")
     rest = str([each for each in found if each["kind"] != "picture"])
     assert all(word in rest for word in words)
+
+
+def data_address(size: tuple[int, int]) -> str:
+    return f"data:image/png;base64,{b64encode(image_file(size=size).read()).decode()}"
+
+
+def test_the_pictures_inside_html_come_along_and_no_address_is_asked_for():
+    cups, rain = data_address((60, 40)), data_address((40, 60))
+    html = (
+        "<h1>Rain</h1><p>Evenings are long. And dark.</p>"
+        f"<figure><img alt='Two &amp; cups' src='{cups}'><figcaption>Mine.</figcaption></figure>"
+        f'<p>Words <img SRC = "{rain}" alt="IMG_1.png"> around it.</p>'
+        '<img alt="A lamp" data-file="1" src="https://example.org/lamp.png">'
+        '<img src="file:///C:/a.png">'
+        f"<!-- <img src={rain}> --><img src={cups}>"
+        '<p>The end. Is it?</p><img alt="A door" src="data:image/png;base64,SSBhbSBub25l">'
+        '<img alt="A cut" src="data:image/png;base64,SSBhb">'
+    )
+    with mock.patch("socket.socket", side_effect=AssertionError("asked for")):
+        proposal = importing.read_file("a.html", io.BytesIO(html.encode()))
+    found = [
+        (each["kind"], each.get("body") or each.get("hint"), each.get("file", ""))
+        for each in proposal.sections
+    ]
+    one, other = proposal.files
+    assert found == [
+        ("text", "<p>Evenings are long. And dark.</p>", ""),
+        ("picture", "In the document: “Two & cups”.", one),
+        ("text", "<p>Words around it.</p>", ""),
+        ("picture", "A picture of the document.", other),
+        ("picture", "In the document: “A lamp”.", ""),
+        ("picture", "A picture of the document.", ""),
+        ("picture", "A picture of the document.", one),
+        ("text", "<p>The end. Is it?</p>", ""),
+        ("picture", "In the document: “A door”.", ""),
+        ("picture", "In the document: “A cut”.", ""),
+    ]
+    assert proposal.sections[1]["caption"] == "Mine."
+    assert list(proposal.files.values()) == [
+        {"alt": "Two & cups", "width": 60, "height": 40},
+        {"alt": "", "width": 40, "height": 60},
+    ]
+    assert proposal.pictures == 2
+    refused, cut = proposal.not_included
+    assert refused.startswith("“A door”: This file is not a picture that the site can read.")
+    assert cut.startswith("“A cut”: This file is empty.")
+    parts = dict(importing.read_parts("a.html", io.BytesIO(html.encode()), [other]))
+    assert parts == {other: image_file(size=(40, 60)).read()}
+
+
+def test_a_picture_in_a_list_table_or_heading_of_html_leaves_the_words_where_they_are():
+    image = f"<img src='{data_address((60, 40))}'>"
+    for html, words in (
+        (f"<ol><li>One {image} and more.</li><li>Two</li></ol>", ["One", "and more.", "Two"]),
+        (f"<h2>A {image} heading</h2><p>Words. More.</p>", ["A heading", "Words. More."]),
+        (f"<table><tr><td>One {image}</td><td>Two</td></tr></table>", ["One", "Two"]),
+        (f"Words {image}", ["Words"]),
+    ):
+        proposal = importing.read_file("a.html", io.BytesIO(html.encode()))
+        assert [each["kind"] for each in proposal.sections].count("picture") == 1, html
+        assert all(word in str(proposal) for word in words), html
+        assert "iVBOR" not in str(proposal)
+
+
+def test_html_with_pictures_has_the_bounds_of_any_document(monkeypatch):
+    cups, rain = data_address((60, 40)), data_address((40, 60))
+    monkeypatch.setattr(embedded_pictures, "MAX_PICTURES", 1)
+    html = f"<p>Words. More.</p><img src='{cups}'><img src='{rain}'><img src='{cups}'>"
+    proposal = importing.read_file("a.htm", io.BytesIO(html.encode()))
+    assert [bool(each.get("file")) for each in proposal.sections[1:]] == [True, False, True]
+    assert "first 1 pictures" in proposal.not_included[0]
+    long = "<p>Words.</p>" * 100_000 + f"<img src='{cups}'>"
+    with pytest.raises(importing.UnreadableDocumentError, match="too long"):
+        importing.read_file("a.htm", io.BytesIO(long.encode()))
+    address = "data:image/png;base64," + "A" * (21 << 20)
+    with pytest.raises(importing.UnreadableDocumentError, match="larger than 20 MB"):
+        importing.read_file("a.htm", io.BytesIO(f"<img src='{address}'>".encode()))
 
 
 def test_a_number_that_another_program_wrote_means_no_file():

@@ -87,6 +87,7 @@ def test_an_old_name_of_a_time_zone_stays_unless_another_is_chosen(client):
     page = lxml.html.fromstring(client.get(address).content)
     form = page.get_element_by_id("practice_form")
     assert form.fields["time_zone"] == "US/Central"
+    assert form.inputs["time_zone"].value_options[0] == "US/Central"
     client.post(address, dict(form.form_values()) | {"tagline": "Slowly"})
     practice = Practice.load()
     assert (practice.time_zone, practice.tagline) == ("US/Central", "Slowly")

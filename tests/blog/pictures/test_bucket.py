@@ -5,6 +5,7 @@ import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from typing import Any, NoReturn
 from unittest import mock
 
@@ -18,6 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from blog.daily import run as daily
+from blog.daily.stray_files import delete_stray_files
 from blog.management.commands import background_worker
 from blog.models import Document, Picture
 from blog.models.pictures import prepare_picture
@@ -170,6 +172,19 @@ def test_check_data_finds_and_mends(bucket, capsys):
         call_command("check_data")
     with mock.patch("blog.management.commands.check_data.YOUNG", -1):
         call_command("check_data", mend=True)
+    assert files() == files_of_rows()
+
+
+def test_what_belongs_to_nothing_goes_after_a_day(bucket, monkeypatch):
+    PictureFactory(file=image_file(size=SMALL))
+    strays = ["pictures/aaaa/upload-1", "documents/aaaa"]
+    for path in strays:
+        default_storage.save(path, ContentFile(b"x"))
+    daily.run_daily()
+    assert all(map(default_storage.exists, strays))
+    monkeypatch.setattr("blog.daily.stray_files.KEPT", timedelta(seconds=-1))
+    delete_stray_files()
+    assert not any(map(default_storage.exists, strays))
     assert files() == files_of_rows()
 
 

@@ -20,15 +20,43 @@ def view(width: int, height: int, **fields) -> PictureView:
 
 def width_in(window: int, sizes: str) -> float:
     """What a browser makes of ``sizes`` in a window so many pixels wide."""
+    units = {"rem": 16.0, "vw": window / 100}
+
+    def length(said: str) -> float:
+        if found := re.fullmatch(r"max\((.+),(.+)\)", said):
+            return max(map(length, found.groups()))
+        if found := re.fullmatch(r"clamp\((.+),(.+),(.+)\)", said):
+            least, wanted, most = map(length, found.groups())
+            return max(least, min(wanted, most))
+        numbers = re.findall(r"(- )?([\d.]+)(rem|vw)", said)
+        return sum((-1 if sign else 1) * float(n) * units[unit] for sign, n, unit in numbers)
+
     for each in sizes.split(", "):
         condition = re.match(r"\(min-width:([\d.]+)rem\) ", each)
         if not condition or window >= 16 * float(condition[1]):
-            units = {"rem": 16.0, "vw": window / 100}
-            numbers = re.findall(
-                r"(- )?([\d.]+)(rem|vw)", each[condition.end() if condition else 0 :]
-            )
-            return sum((-1 if sign else 1) * float(n) * units[unit] for sign, n, unit in numbers)
+            return length(each[condition.end() if condition else 0 :])
     raise AssertionError(sizes)
+
+
+# In windows so many pixels wide, how many a rem has (static/css/site/base.css).
+REM = {1440: 16, 1920: 19, 2560: 23, 3520: 32, 3840: 32}
+
+
+@pytest.mark.parametrize(
+    ("size", "place", "rem"),
+    [
+        ((1600, 1000), "figure", 54),
+        ((1000, 1600), "figure", 30),
+        ((1500, 1000), "card", 13),
+        ((3000, 1000), "card", 26),
+        ((1500, 1000), "large card", 36.3),
+        ((1500, 1000), "portrait", 9),
+    ],
+)
+def test_on_very_wide_screens_too_little_is_never_said_nor_far_too_much(size, place, rem):
+    sizes = picture_places.sizes(view(*size), place)
+    for window, each in REM.items():
+        assert 0.98 <= width_in(window, sizes) / (rem * each) <= 1.25, window
 
 
 @pytest.mark.parametrize(
@@ -81,6 +109,11 @@ def test_words_can_be_read_on_its_color(brightness):
         )
         assert contrast_ratio(shown + shown[1:] * 2, behind + behind[1:] * 2) >= 4.5, gray
     assert not picture_places.is_dark(view(9, 9, color=""))
+
+
+def test_a_drawing_on_white_paper_is_told_from_a_photograph():
+    for color, is_light in (("#f7f7f6", True), ("#eaeaea", True), ("#c9d6e4", False), ("", False)):
+        assert picture_places.is_light(view(9, 9, color=color)) is is_light
 
 
 def image_of(html: str, picture: Picture) -> str:

@@ -6,6 +6,8 @@ import { all } from "../dom.js";
 const PROPERTIES = ["display", "font-size", "font-style", "font-weight"];
 // A pixel is three quarters of a point. Sizes are compared, so nearly equal ones become equal.
 const THIRTIETHS = { pt: 40, px: 30 };
+// In pixels: emoji, and what sites and newsletters count their readers by.
+const TOO_SMALL = 32;
 
 /** The page's Content-Security-Policy reports styles and handlers even in inert HTML: they get
  * other names.
@@ -99,6 +101,17 @@ export const isBullet = (element) => /mso-list:\s*ignore/i.test(styleOf(element)
  * @param {string} alt
  */
 export const isSign = (alt) => alt !== "" && !/[\p{L}\p{N}]/u.test(alt);
+
+/** Return whether an image is one to look at, and not a sign among the words.
+ * @param {Element} image
+ */
+export const isPicture = (image) =>
+  !image.matches("[class*=emoji], [data-emoji]") &&
+  !isSign(image.getAttribute("alt")?.trim() ?? "") &&
+  !["width", "height"].some((side) => {
+    const size = image.getAttribute(side)?.trim() ?? "";
+    return /^[\d.]+(px)?$/.test(size) && Number.parseFloat(size) < TOO_SMALL;
+  });
 
 /** Word's lists are paragraphs with the level in their style and the bullet as text; Word for the
  * web puts every item into a list of its own.

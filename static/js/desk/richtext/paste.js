@@ -5,6 +5,7 @@
 import {
   isBold,
   isBullet,
+  isPicture,
   isSign,
   isSlanted,
   parseForeign,
@@ -36,6 +37,7 @@ const INLINE = new Set(
   ).split(" "),
 );
 const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
+const WITHIN = /^data:image\//i;
 const BREAK = "\n";
 const FOOTNOTE = /^\s*\d{1,2}\s*$/;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -166,8 +168,8 @@ class Writer {
     return this.levels && name === "figcaption" ? name : "p";
   }
 
-  /** Keep the place of a picture, above the line that it stands in; a small one that stands for a
-   * sign is that sign.
+  /** Keep a picture whose bytes are in its address, and else its place, above the line that it stands
+   * in; a small one that stands for a sign is that sign.
    * @param {Element} element
    * @param {Marks} marks
    */
@@ -177,7 +179,14 @@ class Writer {
       this.line.push({ text: alt, marks });
       return;
     }
+    if (!isPicture(element)) {
+      return;
+    }
     const picture = this.page.createElement("img");
+    const address = element.getAttribute("src")?.trim() ?? "";
+    if (WITHIN.test(address)) {
+      picture.setAttribute("src", address);
+    }
     picture.setAttribute("alt", alt);
     this.root.append(picture);
     this.isBelowPicture = !this.line.some(({ text }) => text.trim());

@@ -1,12 +1,10 @@
 /* The pictures in what is pasted: files, and those within its HTML whose bytes come along. */
 
 import { all } from "../dom.js";
-import { isSign, parseForeign } from "./foreign_html.js";
+import { isPicture, parseForeign } from "./foreign_html.js";
 
 const DATA = /^data:(image\/([a-z0-9.+-]+));base64,([a-z0-9+/=\s]+)$/i;
 const NAME = "Pasted picture"; // in the library
-// In pixels: emoji, and what sites and newsletters count their readers by.
-const TOO_SMALL = 32;
 const MOST = 20; // of those whose bytes come along in the text: each takes memory
 
 /** A picture, and what its document says for those who can't see it.
@@ -30,17 +28,6 @@ function fileOf(address) {
   }
 }
 
-/** Return whether an image is one to look at, and not a sign among the words.
- * @param {Element} image
- */
-const isPicture = (image) =>
-  !image.matches("[class*=emoji], [data-emoji]") &&
-  !isSign(image.getAttribute("alt")?.trim() ?? "") &&
-  !["width", "height"].some((side) => {
-    const size = image.getAttribute(side)?.trim() ?? "";
-    return /^[\d.]+(px)?$/.test(size) && Number.parseFloat(size) < TOO_SMALL;
-  });
-
 /** Return whether a text is no more than the names of files, as some systems copy them along.
  * @param {string} text
  * @param {File[]} files
@@ -50,6 +37,13 @@ function isOfNames(text, files) {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim());
   return lines.every((line) => names.has(line.trim().replace(/^.*[/\\]/, "")));
 }
+
+/** Return whether the files beside formatted words are the pictures of the text of which it has only
+ * an address: Word puts a picture of all words there.
+ * @param {File[]} files
+ * @param {unknown[]} bare pictures
+ */
+export const areOfText = (files, bare) => files.length > 0 && files.length === bare.length;
 
 /** Return the pictures that come along, how many don't, since only their address is there, how many
  * are left out, since they are too large or too many, and whether there are words too.
@@ -80,9 +74,7 @@ export function readPictures({ html, text, files }, maxBytes) {
     found.push({ file: isWithin ? fileOf(address) : null, alt });
   }
   const bare = found.filter(({ file }) => !file);
-  // Beside formatted words, Word puts a picture of all of them: files are those of the text only if
-  // there are as many.
-  if (files.length && (!isFormatted || files.length === bare.length)) {
+  if (files.length && (!isFormatted || areOfText(files, bare))) {
     for (const [index, each] of bare.entries()) {
       each.file = files[index] ?? null;
     }

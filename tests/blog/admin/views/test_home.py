@@ -17,11 +17,11 @@ from blog.publishing import actions
 from blog.review import requests
 from tests.factories import (
     AuthorFactory,
-    CategoryFactory,
     LicenseFactory,
     OwnerFactory,
     PostFactory,
     UserFactory,
+    in_role,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,8 @@ def ashley(client):
 @pytest.fixture
 def begun():
     """A practice that is past its first steps."""
-    AuthorFactory()
-    CategoryFactory()
+    licensed = LicenseFactory().author
+    actions.publish(PostFactory(authors=[licensed]), by=OwnerFactory())
 
 
 def words_of(text):
@@ -247,16 +247,35 @@ def test_licenses_are_told_before_they_expire(days, words, tone, client, ashley,
     assert words not in page(client)  # renewed
 
 
-def test_a_new_practice_is_told_what_to_do_first(client, ashley):
+def test_a_new_practice_is_told_what_is_next(client, ashley):
     Practice.objects.all().delete()
     assert page(client).count("– done</span>") == 0
-    assert "Set up your practice" in page(client)
+    assert "Next: Your practice" in page(client)
     Practice(name="Willow Lane").save()
-    CategoryFactory()
-    AuthorFactory()
-    assert page(client).count("– done</span>") == 3
-    PostFactory()
+    author = AuthorFactory()
+    shown = page(client)
+    assert shown.count("– done</span>") == 2
+    assert "Next: Your license" in shown
+    LicenseFactory(author=author)
+    assert "Next: Your first article" in page(client)
+    post = PostFactory(title="Rain", authors=[author], created_by=ashley)
+    shown = page(client)
+    assert "“Rain” is a draft. Check it, and choose when readers see it." in shown
+    assert f'href="/desk/blog/post/{post.pk}/publishing/?first-steps="' in shown
+    actions.publish(post, by=ashley, at=NOW + DAY)
     assert "First steps" not in page(client)
+
+
+def test_where_nobody_needs_a_license_none_is_asked_for(client, ashley):
+    Practice.objects.update(allow_unlicensed_authors=True)
+    assert "Next: You as the author" in page(client)
+
+
+def test_a_writer_is_led_to_what_a_writer_may_do(client):
+    client.force_login(in_role("Writer"))
+    shown = page(client)
+    assert 'href="/desk/blog/post/add/">Next: Your first article' in shown  # the only step
+    assert "Your license" not in shown
 
 
 def test_a_quiet_evening_is_one_sentence(client, ashley, begun):

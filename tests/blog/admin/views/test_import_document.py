@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+from base64 import b64encode
 from copy import deepcopy
 from datetime import timedelta
 from html import unescape
@@ -186,6 +187,12 @@ def test_pictures_are_said_to_be_left_out(bring):
 
 
 @pytest.fixture
+def image_address() -> str:
+    """The address of a picture in HTML that it is inside of."""
+    return f"data:image/png;base64,{b64encode(image_file(size=(60, 40)).read()).decode()}"
+
+
+@pytest.fixture
 def with_pictures() -> SimpleUploadedFile:
     """A Word document with two pictures, one of them twice, and one that can't be read."""
     cups, rain = (image_file(size=size).read() for size in ((60, 40), (40, 60)))
@@ -217,6 +224,33 @@ def test_pictures_inside_a_word_document_come_along(
     assert all(each.is_ready for each in Picture.objects.all())
     assert Picture.objects.count() == 2
     assert review.address.split("/")[-2] not in {file.name for file in files()}
+
+
+def test_pictures_inside_pasted_words_come_along(
+    bring, image_address, django_capture_on_commit_callbacks
+):
+    words = '<h1>Rain</h1><p>Words. More.</p><img alt="Two cups">'
+    html = words.replace("<img ", f"<img src='{image_address}' ")
+    fields = {"text": "", "html": words}
+    review = bring(**fields, pasted=SimpleUploadedFile("any", html.encode()))
+    assert "It comes along, into the library." in review.page
+    assert "Pasted words" in str(Document.objects.get())
+    with django_capture_on_commit_callbacks(execute=True):
+        post = review.press("show").create_post()
+    picture = post.blog_section_set.get(kind="picture").picture
+    assert (picture.name, picture.alt_text, picture.width) == ("Rain, picture 1", "Two cups", 60)
+    assert picture.is_ready
+    assert review.address.split("/")[-2] not in {file.name for file in files()}
+
+
+def test_pasted_words_with_pictures_that_are_too_long_are_still_there(desk, image_address):
+    words = "<p>Words.</p>" * 10_000
+    html = f"{words}<img src='{image_address}'>"
+    pasted = SimpleUploadedFile("any", html.encode())
+    page = desk.post(PAGE, {"html": words, "pasted": pasted}, follow=True).content.decode()
+    assert "This is too long for one article." in page
+    assert hidden(page, "html") == words
+    assert Document.objects.get().pk not in {file.name for file in files()}
 
 
 def test_they_are_left_out_where_nobody_may_add_any_or_they_are_gone(bring, with_pictures, client):

@@ -1,11 +1,11 @@
-"""The pictures inside a Word document: found as it is read, and taken when it becomes an article.
+"""The pictures inside a document: found as it is read, and taken when it becomes an article.
 
-Until then they stay in the document's own file, where each is known by the name of its part.
+Until then they stay in the document's own file, where each is known by the name of its part: in a
+Word document that of a file in the zip, in HTML one that is made of its address.
 """
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -38,18 +38,21 @@ class Place:
     rest: str  # what is too long for a description
 
 
-class DocxPictures:
+class EmbeddedPictures:
     """The pictures of a document: those that can be used, and what is wrong with others."""
 
     def __init__(self) -> None:
-        """Of a document that mammoth is about to read."""
+        """Of a document that is about to be read."""
         self.places: list[Place] = []  # in the order of the text
         self.files: dict[str, dict[str, Any]] = {}
         self.problems: dict[str, str] = {}  # by part, why it isn't taken
         self.not_included: list[str] = []  # sentences, each with the name of its picture
 
     def add(self, image: Any) -> dict[str, str]:
-        """Return the attributes of mammoth's image in HTML; note what it is."""
+        """Return an image's attributes in HTML; note what it is.
+
+        Like mammoth's it has an ``alt_text``, and is opened as a file with the name of its part.
+        """
         number, (alt, rest) = len(self.places) + 1, _words(image.alt_text or "")
         name, problem = self._find(image)
         self.places.append(Place("" if problem else name, alt, rest))
@@ -79,7 +82,7 @@ class DocxPictures:
         A part is read once, however often it is shown.
         """
         try:
-            with image.open() as opened:  # mammoth looks for it, which unpacks nothing
+            with image.open() as opened:  # which unpacks nothing of a Word document
                 name = opened.name
                 if name not in self.files and name not in self.problems:
                     if len(self.files) + len(self.problems) >= MAX_PICTURES:
@@ -134,9 +137,3 @@ def below_blocks(html: str) -> str:
             kept += held
             held = []
     return "".join([*kept, html[at:], *held])
-
-
-def read_part(file: IO[bytes], name: str) -> bytes:
-    """Return a part of a document. Raises KeyError, OSError or BadZipFile if it isn't there."""
-    with zipfile.ZipFile(file) as parts, parts.open(name) as part:
-        return part.read(MAX_BYTES)

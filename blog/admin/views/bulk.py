@@ -1,0 +1,128 @@
+"""Something is done with several articles: first it is shown what will happen to each."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms.widgets import Media
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from blog.admin.bulk import OPERATIONS, Duplicate, Effect, Operation, run
+from blog.admin.views.base import DeskView
+from blog.admin.views.checklist import AttestedForm
+from blog.middleware import practice_of
+from blog.models import Post
+from blog.text.numbers import whole_number
+from practice_site.scripts import module
+
+MOST = 100  # articles at once
+CHOSEN, LIST, LOOK = "post", "list", "look"  # of the request, beside the fields of the form
+ATTESTED = "attested"
+ATTEST = AttestedForm.base_fields[ATTESTED]
+
+
+class BulkView(DeskView):
+    """Asks what is needed for it, shows what will happen, and does it when that is confirmed.
+
+    The articles and the answers are in the query string until then, so going back loses nothing.
+    """
+
+    operation: Operation
+
+    def load(self) -> HttpResponse | None:
+        """Find what is to be done; raise Http404, or PermissionDenied for who may not do it."""
+        chosen = OPERATIONS.get(self.kwargs["operation"])
+        if chosen is None:
+            raise Http404
+        user: Any = self.request.user
+        if not chosen.is_open_to(user):
+            raise PermissionDenied
+        self.operation = chosen(user, practice_of(self.request))
+        return None
+
+    def get(self, request: HttpRequest, operation: str) -> HttpResponse:
+        """Ask for what is needed, and show what will happen."""
+        asks = bool(self.operation.form_class.base_fields)
+        is_answered = LOOK in request.GET or not asks
+        form = self.operation.form_class(request.GET if is_answered else None)
+        return self._render(request.GET, form)
+
+    def post(self, request: HttpRequest, operation: str) -> HttpResponse:
+        """Do it, and lead back to the list, which says what was done and what was not."""
+        form = self.operation.form_class(request.POST)
+        if not form.is_valid():
+            return self._render(request.POST, form)
+        attested = dict(_attested(request.POST))
+        if attested and ATTESTED not in request.POST:
+            return self._render(request.POST, form, is_lacking=True)
+        data = form.cleaned_data | {ATTESTED: attested}
+        done, refused = run(list(self.operation.effects(self._posts(request.POST), data)))
+        for post in done:
+            self.log_change(post, f"{capfirst(self.operation.done)}.")
+        if done:
+            number = len(done)
+            messages.success(request, f"{number} article{pluralize(number)} {self.operation.done}.")
+        for sentence in refused:
+            messages.error(request, sentence)
+        if not done and not refused:
+            messages.warning(request, "Nothing was to be done.")
+        if isinstance(self.operation, Duplicate) and len(done) == 1:
+            return HttpResponseRedirect(reverse("admin:blog_post_change", args=[done[0].pk]))
+        query = QueryDict(request.POST.get(LIST, "")).urlencode()
+        return HttpResponseRedirect(
+            f"{reverse('admin:blog_post_changelist')}{'?' if query else ''}{query}"
+        )
+
+    def _posts(self, data: QueryDict) -> list[Post]:
+        """Return the chosen articles that one may choose, in the order of the list."""
+        keys = [key for each in data.getlist(CHOSEN)[:MOST] if (key := whole_number(each))]
+        found = self.operation.offered().in_bulk(keys)
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
+
+    def _render(
+        self, data: QueryDict, form: forms.Form, *, is_lacking: bool = False
+    ) -> HttpResponse:
+        posts = self._posts(data)
+        effects: list[Effect] = []
+        if posts and form.is_bound and form.is_valid():
+            effects = list(self.operation.effects(posts, form.cleaned_data))
+        doing = [effect for effect in effects if effect.happens]
+        number = len(posts)
+        return self.render_page(
+            "bulk",
+            title=f"{self.operation.title} {number} article{pluralize(number)}",
+            operation=self.operation,
+            posts=posts,
+            form=form,
+            effects=effects,
+            doing=len(doing),
+            attest=ATTEST if any(effect.attests for effect in doing) else None,
+            is_lacking=is_lacking,
+            kept=[
+                (name, value)
+                for name, values in data.lists()
+                for value in values
+                if name in {*_names(form), CHOSEN, LIST}
+            ],
+            list_query=QueryDict(data.get(LIST, "")).urlencode(),
+            media=form.media + Media(js=[module("post_list")]),
+        )
+
+
+def _names(form: forms.Form) -> Iterator[str]:
+    """Yield the names under which a form's fields are sent, and the parts of moments."""
+    for name in form.fields:
+        yield from (name, f"{name}-chosen", f"{name}-which")
+
+
+def _attested(data: QueryDict) -> Iterator[tuple[int, str]]:
+    """Yield the keys of the articles that were read, and the hash of what was read."""
+    for name, value in data.items():
+        prefix, _, key = name.partition("-")
+        if prefix == ATTESTED and (number := whole_number(key)):
+            yield number, str(value)

@@ -1,0 +1,121 @@
+"""The pictures inside HTML: those whose bytes stand in the address itself, as ``data:`` (RFC 2397).
+
+Any other address says only where a picture is. None is ever asked for.
+"""
+
+import base64
+import hashlib
+import html as escaping
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+from urllib.parse import unquote_to_bytes
+
+from blog.importing.pictures import alt_of
+
+# All of it is read in time that grows with the length.
+PLACE = re.compile(
+    r"<(?:img\b(?P<image>[^<>]*)|/(?P<heading>h[1-6])\s*"
+    r"|/?(?:p|li|ul|ol|td|th|tr|table|div|blockquote|section|article|h[1-6])\b[^<>]*)>",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(
+    r"""(?<![\w-])src\s*=\s*(?:"data:([^"]*)"|'data:([^']*)'|data:([^\s"'<>]+))""", re.IGNORECASE
+)
+OWN_LINE = "<p></p>"  # what stands behind it is in no sentence
+PART = "data:"  # begins the names of parts
+
+
+class Part(io.BytesIO):
+    """The bytes of a picture, with its name."""
+
+    name = ""
+
+
+class Image:
+    """An image of HTML, as ``EmbeddedPictures`` takes it."""
+
+    def __init__(self, attributes: str, address: str) -> None:
+        """Of its attributes, and of its address behind ``data:``."""
+        self.alt_text = alt_of(attributes)
+        self.address = address
+
+    @property
+    def name(self) -> str:
+        """The name of its part, the same for the same picture."""
+        return PART + hashlib.sha256(self.address.encode()).hexdigest()[:32]
+
+    def open(self) -> Part:
+        """Return its bytes as a file, which has none if its address was cut off."""
+        head, _, body = self.address.partition(",")
+        content = unquote_to_bytes(body)
+        if head.rstrip().lower().endswith("base64"):
+            try:
+                content = base64.b64decode(content)
+            except ValueError:
+                content = b""
+        part = Part(content)
+        part.name = self.name
+        return part
+
+
+class Pictures(Protocol):
+    """What notes the pictures that are found; ``EmbeddedPictures`` does."""
+
+    def add(self, image: Image) -> dict[str, str]:
+        """Return the attributes that its image has from then on."""
+
+
+def take_images(html: str, pictures: Pictures) -> str:
+    """Return HTML with the images inside it noted, and no address of any other.
+
+    One that stands in a sentence comes below it; of others the alt text stays.
+    """
+    kept: list[str] = []
+    held: list[str] = []  # until the sentence ends
+    at = 0
+    for tag in PLACE.finditer(html):
+        kept.append(html[at : tag.start()])
+        at = tag.end()
+        attributes = tag["image"]
+        if attributes is None:
+            kept += [tag[0], *held] if tag["heading"] else [*held, tag[0]]
+            held = []
+        elif address := _address(attributes):
+            image = _tag(pictures.add(Image(attributes, address)))
+            if _is_in_sentence(html, tag.start()):
+                held.append(OWN_LINE + image)
+            else:
+                kept.append(image)
+        else:
+            kept.append(_tag({"alt": alt_of(attributes)}))
+    return "".join([*kept, html[at:], *held])
+
+
+def read_parts(html: str, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and bytes of these parts. Raises KeyError for one that isn't there."""
+    images = {}
+    for tag in PLACE.finditer(html):
+        if address := _address(tag["image"] or ""):
+            image = Image("", address)
+            images[image.name] = image
+    for name in names:
+        yield name, images[name].open().getvalue()
+
+
+def _address(attributes: str) -> str:
+    """Return what stands behind ``data:`` in the address of an image; "" where it isn't inside."""
+    found = SOURCE.search(attributes)
+    return found[found.lastindex or 0] if found else ""
+
+
+def _tag(attributes: dict[str, str]) -> str:
+    named = (f'{name}="{escaping.escape(value)}"' for name, value in attributes.items())
+    return f"<img {' '.join(named)}>"
+
+
+def _is_in_sentence(html: str, at: int) -> bool:
+    """Return whether words stand directly before a place."""
+    before = html[max(0, at - 200) : at].rstrip()
+    return bool(before) and not before.endswith(">")
