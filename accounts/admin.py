@@ -1,5 +1,6 @@
 """The desk's pages for people who sign in."""
 
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -56,6 +57,14 @@ class RoleFilter(admin.RelatedFieldListFilter):
         self.title, self.empty_value_display = "role", escape("None yet")
 
 
+class AccessFilter(admin.BooleanFieldListFilter):
+    """Filters people by whether they may sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "may sign in"
+
+
 @admin.register(User)
 class UserAdmin(DeskAdmin, DjangoUserAdmin):
     """The people who may sign in, and their roles."""
@@ -64,7 +73,7 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "name", "sign_in_method"]}),
         ("What this person may do", {"fields": ["is_active", "is_staff", "groups"]}),
-        ("Dates", {"fields": ["last_login", "date_joined"]}),
+        ("Dates", {"fields": ["signed_in_last", "date_joined"]}),
     ]
     add_fieldsets = [
         (
@@ -76,10 +85,12 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
             },
         ),
     ]
-    readonly_fields = ["sign_in_method", "last_login", "date_joined"]
-    list_display = ["name", "email", "role", "invitation_status", "is_active"]
-    list_filter = [("groups", RoleFilter), "is_active"]
+    readonly_fields = ["sign_in_method", "signed_in_last", "date_joined"]
+    list_display = ["name", "email", "role", "invitation_status"]
+    list_filter = [("groups", RoleFilter), ("is_active", AccessFilter)]
     search_fields = ["name", "email"]
+    list_title = "Accounts"
+    search_help_text = "Name or e-mail address"
     ordering = ["name"]
     add_form_template = "admin/change_form.html"  # without Django’s instructions about “users”
 
@@ -95,8 +106,15 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
 
     @admin.display(description="Sign-in")
     def invitation_status(self, person: User) -> str:
-        """Return whether a person has chosen a password yet."""
+        """Return whether a person may sign in, and has chosen a password yet."""
+        if not person.is_active:
+            return "Not any more"
         return "Invited" if invitations.is_pending(person) else "With a password"
+
+    @admin.display(description="Signed in last", empty_value="Never")
+    def signed_in_last(self, person: User) -> datetime | None:
+        """Return when a person signed in last."""
+        return person.last_login
 
     @admin.display(description="Sign-in")
     def sign_in_method(self, person: User) -> str:

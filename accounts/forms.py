@@ -1,6 +1,6 @@
-"""The sign-in page's form."""
+"""The forms of signing in and of one's own account, in the desk's words."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 
 
 class SignInForm(LoginForm):
@@ -14,3 +14,13 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = ""
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class PasswordForm(ChangePasswordForm):
+    """allauth's form of another password with the desk's labels."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password until now"
+        self.fields["password1"].label = "The new one"
+        self.fields["password2"].label = "The new one once more"

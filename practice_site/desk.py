@@ -6,21 +6,27 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.contrib.admin import AdminSite, ModelAdmin, site
-from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django import forms
+from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets, site
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
-from django.db.models import PROTECT, Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import PROTECT, Field, Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.defaults import permission_denied
 
 from practice_site import __version__
 from practice_site.counting import count_up_to
 from practice_site.edit_conflicts import MergingAdmin
+from practice_site.form_errors import list_form_errors
 from practice_site.places import places
 from practice_site.scripts import render_import_map
 
@@ -41,6 +47,7 @@ DESK_POLICY = {
 MAX_SEARCH_LENGTH = 200  # characters; a query grows with each word, and the rest is ignored
 PAGES_AHEAD = 2  # of a list, after the page that is shown: rows beyond are not counted
 MAX_PAGE = 10**6
+NO_CHOICE = "---------"  # as Django has it
 MAX_PROTECTING = 10  # rows that are named where another can't be deleted, since they refer to it
 HomeContext = Callable[[HttpRequest], dict[str, object]]
 
@@ -74,6 +81,27 @@ def with_desk_policy(view: View) -> View:
 class DeskChangeList(ChangeList):
     """A list that says how many rows were found only where something was looked for."""
 
+    @property
+    def filters(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """The title of each filter, what it shows now, and its choices."""
+        found = []
+        for spec in self.filter_specs:
+            choices = [dict(choice) for choice in spec.choices(self)]
+            chosen = [str(choice["display"]) for choice in choices if choice["selected"]]
+            found.append((str(spec.title), "".join(chosen[:1]), choices))
+        return found
+
+    @property
+    def page_before(self) -> str:
+        """The query string of the page before this one; empty on the first."""
+        return self.get_query_string({PAGE_VAR: self.page_num - 1}) if self.page_num > 1 else ""
+
+    @property
+    def page_after(self) -> str:
+        """The query string of the page after this one; empty on the last."""
+        is_last = self.page_num >= self.paginator.num_pages
+        return "" if is_last else self.get_query_string({PAGE_VAR: self.page_num + 1})
+
     def get_results(self, request: HttpRequest) -> None:
         """Find the rows of the page, and how many there are."""
         super().get_results(request)
@@ -81,10 +109,41 @@ class DeskChangeList(ChangeList):
             self.full_result_count = self.result_count  # so "Show all" would show the same
 
 
-class DeskAdmin(ModelAdmin):
+class PlainChoices(BaseModelAdmin):
+    """Admin mixin: a choice is a choice, without Django's signs that open pop-up windows.
+
+    Fields in ``add_links`` say below them where what can be chosen is added.
+    """
+
+    add_links: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Return the field, which has nothing beside it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if not field or not isinstance(field.widget, RelatedFieldWidgetWrapper):
+            return field
+        related: Any = db_field.related_model
+        if db_field.name in self.add_links and field.widget.can_add_related:
+            address = reverse(f"admin:{related._meta.label_lower.replace('.', '_')}_add")
+            label = f"Add {with_article(str(related._meta.verbose_name))}"
+            link = format_html('<a href="{}">{}</a>', address, label)
+            field.help_text = format_html("{} {}", field.help_text, link)
+        field.widget = field.widget.widget
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == NO_CHOICE:
+            field.empty_label = "Choose one" if field.required else "None"
+        return field
+
+
+class DeskAdmin(PlainChoices, ModelAdmin):
     """Base class of all admins of the desk. Its lists don't count all of their rows."""
 
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    actions_on_top, actions_on_bottom = False, True
+    list_title = ""  # of its list, where that isn't called by the plural of its model
+    offers_staying = False  # whether the form has a second button, which saves it and stays
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the class of its lists."""
@@ -94,12 +153,52 @@ class DeskAdmin(ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list; all of it for an address that asks for what no list can be asked."""
-        response: HttpResponse = super().changelist_view(request, extra_context)
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
+        context = {"title": title, **(extra_context or {})}
+        response: HttpResponse = super().changelist_view(request, context)
         # Django would say that the database is broken, on a page that knows nothing of the desk.
         is_refusal = getattr(response, "template_name", "") == "admin/invalid_setup.html"
         if is_refusal and request.GET.keys() - {ERROR_FLAG}:
             return redirect(request.path)
         return response
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Return the field; what is wrong with an address is said in words."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SlugField):
+            field.error_messages["invalid"] = (
+                "Write it with letters from a to z, digits and hyphens, for example a-quiet-hour."
+            )
+        return field
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of Django's forms, without the one that opens pop-up windows."""
+        media: Any = super().media  # the stubs don't know what it holds
+        js = [each for each in media._js if not str(each).endswith("RelatedObjectLookups.js")]
+        return forms.Media(css=media._css, js=js)
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Lead on; tell the key and the name as JSON where it was made within another form."""
+        if not request.accepts("text/html"):
+            return JsonResponse({"value": str(obj.pk), "obj": str(obj)})
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form under the name of its row, with its errors in one list on top."""
+        name, row = self.opts.verbose_name, context.get("original")
+        if context["title"] in {f"{verb} {name}" for verb in ("Add", "Change", "View")}:
+            context["title"] = str(row) if row else f"Add {with_article(str(name))}"
+            context["subtitle"] = None
+        if "error_list" not in context:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["error_list"] = list_form_errors(context["adminform"].form, formsets)
+        context["errors"] = None  # Django's sentence above them, which names none
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any
@@ -111,15 +210,27 @@ class DeskAdmin(ModelAdmin):
         paginator.count = count_up_to(queryset, (page + PAGES_AHEAD) * per_page)
         return paginator
 
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
+        """Show the page that asks, under a title that says about what."""
+        stays = context["protected"] or context["perms_lacking"]
+        name = f"“{context['object']}”"
+        context["title"] = f"{name} can’t be deleted" if stays else f"Delete {name}?"
+        context["subtitle"] = None
+        return super().render_delete_form(request, context)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         """Return what goes with rows; of what keeps them only the first, where they are many."""
         for relation in self.opts.related_objects:
             if getattr(relation, "on_delete", None) is PROTECT:
                 links = relation.related_model._base_manager
                 kept_by = links.filter(**{f"{relation.field.name}__in": objs})[:MAX_PROTECTING]
-                if protecting := [str(link) for link in kept_by]:
-                    return [], {}, set(), protecting
+                if protecting := [self.describe_user(link) for link in kept_by]:
+                    return [], {}, set(), list(dict.fromkeys(protecting))
         return super().get_deleted_objects(objs, request)
+
+    def describe_user(self, row: Any) -> str:
+        """Return what is said of a row for which one of this admin's can't be deleted."""
+        return str(row)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -132,6 +243,11 @@ class DeskAdmin(ModelAdmin):
     ) -> tuple[QuerySet, bool]:
         """Return the rows that match the beginning of what was typed."""
         return super().get_search_results(request, queryset, search_term[:MAX_SEARCH_LENGTH])
+
+
+def with_article(noun: str) -> str:
+    """Return a noun of the desk with its article: an author, a tag."""
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
 class DeskSite(AdminSite):

@@ -22,6 +22,8 @@ from django.utils import timezone
 
 SHOWN = "shown"  # the hidden input
 Shown = Mapping[str, Mapping[str, str]]  # by row and field, as text
+# Codes of the errors that are questions, with radio buttons beside the field, and what they say.
+QUESTIONS = {"both": "Both of you changed this.", "deleted": "This was deleted meanwhile."}
 UNKNOWN = "\0"  # what a form showed of a field that it hadn't; equal to nothing typed
 
 
@@ -227,7 +229,8 @@ class MergingFormSet(forms.BaseInlineFormSet):
         return form
 
 
-def _ask(what: str, name: str, stored: str = "") -> str:
-    """Return a question that is put as an error, as safe HTML."""
+def _ask(what: str, name: str, stored: str = "") -> ValidationError:
+    """Return a question that is put as an error, in safe HTML."""
     context = {"what": what, "name": name, "stored": stored}
-    return render_to_string("admin/includes/edit_conflict.html", context)
+    question = render_to_string("admin/includes/edit_conflict.html", context)
+    return ValidationError(question, code=what)

@@ -157,6 +157,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.desk",
         "practice_site.disk",
         "practice_site.environment",
+        "practice_site.form_errors",
         "practice_site.health",
         "practice_site.locks",
         "practice_site.mail",

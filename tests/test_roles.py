@@ -62,6 +62,7 @@ from tests.blog.admin.views.test_fix import posted
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
+    CredentialFactory,
     LicenseFactory,
     OwnerFactory,
     PictureFactory,
@@ -158,6 +159,7 @@ OTHERS = {
     "taggit_tag_suggestions": (WRITERS, idle(WRITERS)),
     "blog_category_order": (NONE, MIGHTY),
     "blog_credential_known": (OWNER, OWNER),
+    "blog_credential_rule": (NONE, OWNER),
     "blog_practice_first_practice": (OWNER, OWNER),
     "blog_practice_first_license": (OWNER, OWNER),
     "blog_practice_first_author": (OWNER, OWNER),
@@ -569,6 +571,11 @@ def test_everything_else_that_is_kept(world, db, model):
     assert not found
 
 
+def rule_to_take_over():
+    """A credential for which its state asks for more than it says."""
+    return CredentialFactory(designation="LPCC", title="A counselor", jurisdiction="Minnesota")
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_other_addresses(world, db, name):
     replaced = PictureFactory(file=image_file(size=(60, 40)))
@@ -581,6 +588,7 @@ def test_the_other_addresses(world, db, name):
         "picture": [world.picture.token, f"{world.picture.widths[0]}.webp"],
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],
+        "blog_credential_rule": [rule_to_take_over().pk],
         "blog_post_bulk": ["bin"],
     }
     address = reverse(f"admin:{name}", args=args.get(name, []))
@@ -614,7 +622,7 @@ BULK = {
     "blog_category": ("merge", MIGHTY),
     "accounts_user": ("delete_selected", idle(OWNER)),
     "accounts_auditentry": ("delete_selected", idle(OWNER)),
-    "blog_author": ("delete_selected", "------o+"),
+    "blog_author": ("delete_selected", idle(MIGHTY)),  # one at a time
     "blog_credential": ("delete_selected", "------o+"),
 }
 

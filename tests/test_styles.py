@@ -15,7 +15,8 @@ from PIL import ImageColor
 
 ROOT = settings.BASE_DIR
 STYLES = ROOT / "static" / "css"
-PARTS = ("pictures", "post_list", "first_steps")  # linked beside desk.css where they are needed
+# Linked beside desk.css where they are needed.
+PARTS = ("lists", "pictures", "post_list", "first_steps")
 ENTRIES = [STYLES / f"{name}.css" for name in ("site", "review", "desk", *PARTS)]
 FORM = STYLES / "article_form.css"  # desk.css and what isn't ours
 TOKENS = STYLES / "tokens.css"

@@ -97,6 +97,8 @@ class AuditEntryAdmin(DeskAdmin):
     list_filter = [PeriodFilter, ("action", ActionFilter), ("actor", ActorFilter)]
     empty_value_display = ""
     search_fields = ["target_name", "actor_name"]
+    list_title = "Audit log"
+    search_help_text = "A person, or what it was about"
     list_per_page = 50
     show_full_result_count = False
     actions = None

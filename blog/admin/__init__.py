@@ -3,7 +3,17 @@
 May import anything in ``blog``. Holds no rules: those live in the packages that it calls.
 """
 
-from blog.admin import authors, pictures, posts, practice, redirects, series, taxonomy
+from blog.admin import authors, credentials, pictures, posts, practice, redirects, series, taxonomy
 from blog.admin.views import home
 
-__all__ = ["authors", "home", "pictures", "posts", "practice", "redirects", "series", "taxonomy"]
+__all__ = [
+    "authors",
+    "credentials",
+    "home",
+    "pictures",
+    "posts",
+    "practice",
+    "redirects",
+    "series",
+    "taxonomy",
+]

@@ -1,97 +1,82 @@
-"""Admin for authors, credentials and licenses."""
+"""Admin for authors and their licenses."""
 
-from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog import redirects
+from blog.admin.credentials import CredentialSelect
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
 from blog.middleware import practice_of
-from blog.models import Author, Credential, License
-from blog.people.credentials import known_credentials
+from blog.models import Author, License
 from blog.publishing import expiring_licenses
 from blog.text import richtext
-from practice_site.desk import DeskAdmin
+from practice_site.desk import PlainChoices
 
 
-@admin.register(Credential)
-class CredentialAdmin(DeskAdmin):
-    """Admin for the kinds of license."""
-
-    list_display = ["designation", "title", "jurisdiction", "under_supervision"]
-    list_filter = ["jurisdiction", "under_supervision"]
-    search_fields = ["designation", "title", "jurisdiction"]
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page of well-known credentials."""
-        view = self.admin_site.admin_view(self.add_known)
-        return [path("known/", view, name="blog_credential_known"), *super().get_urls()]
-
-    def add_known(self, request: HttpRequest) -> HttpResponse:
-        """List the credentials of a state, and add the selected ones."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        state = (request.POST or request.GET).get("state", "")
-        if request.method == "POST":
-            count = Credential.objects.add_known(state, request.POST.getlist("take"))
-            if count:
-                subject = "1 credential is" if count == 1 else f"{count} credentials are"
-                messages.success(request, f"{subject} added. Compare each with its rule once.")
-                return HttpResponseRedirect(reverse("admin:blog_credential_changelist"))
-            messages.warning(request, "Tick those that you want to add.")
-        if state not in known_credentials():
-            newest = Credential.objects.order_by("-pk").first()
-            state = newest.jurisdiction if newest else ""
-        known = Credential.objects.of_state(state)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Add credentials of a state",
-            "opts": self.opts,
-            "states": known_credentials(),
-            "state": state,
-            "known_by_profession": [
-                (profession.capitalize(), list(group))
-                for profession, group in groupby(known, lambda row: row[0].profession)
-            ],
-        }
-        return TemplateResponse(request, "admin/blog/credential/known.html", context)
-
-
-class LicenseInline(admin.StackedInline):
+class LicenseInline(PlainChoices, admin.StackedInline):
     """The licenses of an author, with their dates."""
 
     model = License
+    template = "admin/blog/author/licenses.html"
+    add_links = ("supervisor",)
     fk_name = "author"
     extra = 0
     formfield_overrides = {
         models.DateField: {"widget": DateWidget},
         models.URLField: {"assume_scheme": "https"},
     }
-    fields = [
-        "credential",
-        ("valid_from", "valid_until"),
-        "degree",
-        ("number", "show_number"),
-        "employer",
-        "supervisor",
-        "external_supervisor",
-        "supervisor_email",
-        "verification_url",
+    fieldsets = [
+        (None, {"fields": ["credential", ("valid_from", "valid_until"), "verification_url"]}),
+        (
+            "What some rules ask for beside the letters",
+            {"fields": ["degree", ("number", "show_number"), "employer"]},
+        ),
+        (
+            "Who supervises, if anybody must",
+            {"fields": ["supervisor", "external_supervisor", "supervisor_email"]},
+        ),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[License]:
+        """Return the licenses with their credentials, of which the form tells the rules."""
+        return super().get_queryset(request).select_related("credential", "author")
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Let credentials be added from the lists of the states."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field:
+            field.empty_label = "Choose one" if db_field.name == "credential" else "Nobody here"
+        return field
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Let credentials be added from the lists of the states."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "credential":
+            choices = field.widget.choices
+            field.widget = CredentialSelect(may_add=request.user.has_perm("blog.add_credential"))
+            field.widget.choices = choices
+        return field
+
+
+SUBJECTS = {
+    "Who this is": ["name", "slug", "pronouns", "user"],
+    "What readers are told": ["photo", "bio", "bio_as_shown", "specialties"],
+}
 
 
 @admin.register(Author)
@@ -100,7 +85,11 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
 
     form = LeavingForm
     inlines = [LicenseInline]
+    add_links = ("user", "specialties")
+    offers_staying = True
+    actions = None  # one at a time, since articles and licenses are theirs
     list_display = ["name", "byline_today"]
+    search_help_text = "Name"
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
     formfield_overrides = {
@@ -122,6 +111,21 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
         if obj and not self.has_change_permission(request, obj):
             fields[fields.index("bio")] = "bio_as_shown"
         return fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        """Return the fields by subject."""
+        shown = self.get_fields(request, obj)
+        return [
+            (title, {"fields": [name for name in names if name in shown]})
+            for title, names in SUBJECTS.items()
+        ]
+
+    def describe_user(self, row: Any) -> str:
+        """Return which article names the author, or whom the author supervises."""
+        if isinstance(row, License):
+            return f"The license of {row.author}, as supervisor"
+        article = getattr(row, "post", None) or getattr(row, "edition", None)
+        return f"The article “{article}”" if article else str(row)
 
     @admin.display(description="Bio")
     def bio_as_shown(self, author: Author) -> SafeString:

@@ -89,8 +89,8 @@ class PictureAdmin(DeskAdmin):
     list_display = ["name"]
     list_filter = [ShownFilter]
     list_per_page = 48
+    offers_staying = True  # until it is prepared, and seen
     search_fields = ["name", "alt_text", "caption"]
-    show_facets = admin.ShowFacets.NEVER
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any

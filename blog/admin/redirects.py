@@ -64,6 +64,7 @@ class RedirectAdmin(DeskAdmin):
     fields = ["path", "destination"]
     list_display = ["path", "where"]
     search_fields = ["path", "destination"]
+    search_help_text = "Part of an address"
     change_list_template = "admin/blog/redirect/change_list.html"
 
     @admin.display(description="Leads to", ordering="destination")

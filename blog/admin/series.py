@@ -107,6 +107,7 @@ class SeriesAdmin(ArticleChoiceAdmin):
     actions = None
     list_display = ["name", "part_count_label", "live_count_label"]
     search_fields = ["name"]
+    search_help_text = "Name"
     ordering = ["name"]
     change_list_template = "admin/blog/series/change_list.html"
 
@@ -166,6 +167,7 @@ class TranslationAdmin(ArticleChoiceAdmin):
     list_select_related = ["post", "original"]
     ordering = ["-pk"]
     search_fields = ["post__title", "original__title"]
+    search_help_text = "Title"
     change_list_template = "admin/blog/translation/change_list.html"
 
     @admin.display(description="In")

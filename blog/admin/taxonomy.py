@@ -94,9 +94,7 @@ class CategoryForm(NameForm):
         if field := self.fields.get("start_here"):
             # The select2 dropdown belongs in the page's main landmark, like its field.
             field.widget.attrs["data-dropdown-parent"] = "#content-main"
-            field.widget.widget.category = self.instance.pk
-            for button in ("add", "change", "delete", "view"):
-                setattr(field.widget, f"can_{button}_related", False)
+            field.widget.category = self.instance.pk
 
     def clean_start_here(self) -> Post | None:
         """Return the article; refuse one that readers don't see here, unless it was chosen then."""
@@ -143,7 +141,7 @@ class TopicAdmin(RichTextAdmin):
         """Return whether the user can merge topics, which renames and deletes them."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
-    @admin.action(description="Merge into one", permissions=["merge"])
+    @admin.action(description="Merge the ticked %(verbose_name_plural)s …", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Ask which of the selected topics to keep, then merge the others into it."""
         topics = list(queryset.order_by("-post_count", "name"))
@@ -207,6 +205,7 @@ class TagAdmin(TopicAdmin):
     list_display = ["name", "article_count"]
     ordering = ["name"]
     search_fields = ["name"]
+    search_help_text = "Name"
 
     @admin.display(description="Articles")
     def articles(self, tag: Tag) -> SafeString | str:

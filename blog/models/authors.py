@@ -21,21 +21,20 @@ from blog.visibility import has_live_article
 class CredentialQuerySet(models.QuerySet["Credential"]):
     """Credentials, and those of the states that can be added to them."""
 
-    def of_state(self, jurisdiction: str) -> list[tuple[KnownCredential, bool]]:
-        """Return a state's known credentials, and whether the practice has each. One query."""
-        existing = set(self.filter(jurisdiction=jurisdiction).values_list("designation", flat=True))
+    def of_state(self, jurisdiction: str) -> list[tuple[KnownCredential, "Credential | None"]]:
+        """Return a state's known credentials, each with the practice's own. One query."""
+        own = {each.designation: each for each in self.filter(jurisdiction=jurisdiction)}
         known = known_credentials().get(jurisdiction, [])
-        return [(each, each.fields["designation"] in existing) for each in known]
+        return [(each, own.get(str(each.fields["designation"]))) for each in known]
 
     @transaction.atomic
-    def add_known(self, jurisdiction: str, keys: Collection[str]) -> int:
-        """Save the known ones of a state with these keys that are missing; return their number."""
-        missing = [
-            each for each, has_it in self.of_state(jurisdiction) if each.key in keys and not has_it
+    def add_known(self, jurisdiction: str, keys: Collection[str]) -> list["Credential"]:
+        """Save the known ones of a state with these keys that are missing; return them."""
+        return [
+            self.create(**known.fields)
+            for known, own in self.of_state(jurisdiction)
+            if known.key in keys and not own
         ]
-        for each in missing:
-            self.create(**each.fields)
-        return len(missing)
 
 
 class Credential(models.Model):

@@ -1,24 +1,34 @@
 """Template tags and filters of the desk."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from django import template
+from django.apps import apps
+from django.db.models.options import Options
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from blog.articles import timeline
 from blog.checklist.checked_article import Finding
-from blog.models import Picture, Post
+from blog.models import Credential, Picture, Post
 from blog.models.pictures import PictureView
+from blog.people.credentials import find_known
 from blog.text import dates
+from blog.text.links import name_links
+from practice_site.desk import with_article
 
 register = template.Library()
 register.filter("full_moment", dates.format_moment)
 register.filter("past_moment", dates.format_past_moment)
 register.filter("short_time", dates.format_time)
 register.filter("due_phrase", dates.format_due)
+register.filter("name_links", name_links)
+register.filter("with_article", with_article)
 register.filter("edition_dates", timeline.describe_dates)
 
 
@@ -26,6 +36,13 @@ register.filter("edition_dates", timeline.describe_dates)
 def get_item(mapping: Mapping[object, object] | None, key: object) -> object:
     """Return the value for a key, or None if there is no mapping or no such key."""
     return (mapping or {}).get(key)
+
+
+@register.filter
+def asked_beyond(credential: Credential) -> list[str]:
+    """Return what the list of its state asks for and a credential doesn't, as sentences."""
+    known = find_known(credential.jurisdiction, credential.designation)
+    return known.asks_beyond(credential) if known else []
 
 
 @register.simple_tag
@@ -62,3 +79,24 @@ def finding_url(context: Context, finding: Finding, post: Post) -> str:
 def desk_thumbnail(picture: Picture) -> str:
     """Return the URL at the desk of a picture's smallest size, or of what stands in for it."""
     return PictureView(picture, "", "", ("admin:picture",)).smallest
+
+
+@register.simple_tag
+def inline_data(inline: Any, add: str, remove: str) -> str:
+    """Return what Django's script of inlines reads, with these words on its buttons."""
+    data = json.loads(inline.inline_formset_data())
+    data["options"] |= {"addText": add, "deleteText": remove}
+    return json.dumps(data)
+
+
+@register.simple_tag
+def goes_along(model_count: Iterable[tuple[str, int]], opts: Options) -> str:
+    """Return what is deleted with rows of a model, as a verb and its subject; "" for nothing."""
+    nouns = {str(m._meta.verbose_name_plural): str(m._meta.verbose_name) for m in apps.get_models()}
+    found = [
+        f"{count} {nouns[plural] if count == 1 else plural}"
+        for plural, count in model_count
+        if plural in nouns and plural != opts.verbose_name_plural
+    ]
+    verb = "goes" if len(found) == 1 and found[0].startswith("1 ") else "go"
+    return f"{verb} {get_text_list(found, 'and')}" if found else ""

@@ -4,7 +4,6 @@
 import "../admin/js/vendor/jquery/jquery.min.js";
 import "../admin/js/jquery.init.js";
 import "../admin/js/inlines.js";
-import "../admin/js/admin/RelatedObjectLookups.js";
 import "../admin/js/urlify.js";
 import "../admin/js/prepopulate.js";
 import "../admin/js/prepopulate_init.js";

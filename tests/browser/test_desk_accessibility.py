@@ -19,6 +19,7 @@ from blog.articles import content, revisions
 from blog.models import (
     Document,
     EditingSession,
+    License,
     Picture,
     Post,
     Practice,
@@ -227,7 +228,7 @@ def save_what_somebody_else_saved_too(page: Page) -> None:
     page.get_by_label("Language").select_option("es")
     page.get_by_label("Tagline").fill("Slowly.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Both of you changed this.")).to_have_count(2)
+    expect(page.get_by_role("group", name="Both of you changed this.")).to_have_count(2)
 
 
 def choose_a_license(page: Page) -> None:
@@ -271,8 +272,7 @@ def tick_an_article(page: Page) -> None:
 def choose_to_delete(page: Page) -> None:
     for box in page.locator(".action-select").all():
         box.check()
-    page.get_by_label("Action:").select_option("delete_selected")
-    page.get_by_role("button", name="Go", exact=True).click()
+    page.get_by_role("button", name="Delete the ticked redirects …").click()
     expect(page.get_by_text("can’t be brought back")).to_be_visible()
 
 
@@ -326,18 +326,24 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "document, looked over": ("/desk/blog/post/import/", look_over_a_document),
     "categories": ("/desk/blog/category/", None),
     "category": ("/desk/blog/category/{category}/change/", None),
+    "all series": ("/desk/blog/series/", None),
     "series": ("/desk/blog/series/{series}/change/", None),
+    "translations": ("/desk/blog/translation/", None),
     "translation": ("/desk/blog/translation/{translation}/change/", None),
     "tags": ("/desk/taggit/tag/", None),
     "tag": ("/desk/taggit/tag/{tag}/change/", None),
     "tags, merging": ("/desk/taggit/tag/", merge_all("Merge the ticked tags …", "Merge 2 tags")),
     "authors": ("/desk/blog/author/", None),
     "author": ("/desk/blog/author/{author}/change/", None),
+    "author, new": ("/desk/blog/author/add/", press("Save", then="2 things to put right")),
+    "author, who stays": ("/desk/blog/author/{author}/delete/", None),
+    "author, what was changed": ("/desk/blog/author/{author}/history/", None),
+    "redirects": ("/desk/blog/redirect/", None),
     "pictures": ("/desk/blog/picture/", None),
     "picture": ("/desk/blog/picture/{picture}/change/", None),
     "picture, being prepared": ("/desk/blog/picture/{unready}/change/", None),
     "picture, not readable": ("/desk/blog/picture/{unreadable}/change/", None),
-    "picture, new": ("/desk/blog/picture/add/", press("Save", then="Please correct")),
+    "picture, new": ("/desk/blog/picture/add/", press("Save", then="Not saved yet")),
     "credentials": ("/desk/blog/credential/", None),
     "credentials to begin with": ("/desk/blog/credential/known/?state=Maryland", None),
     "credential": ("/desk/blog/credential/{credential}/change/", None),
@@ -357,7 +363,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     ),
     "person": ("/desk/accounts/user/{user}/change/", None),
     "group": ("/desk/auth/group/{group}/change/", None),
-    "person, new": ("/desk/accounts/user/add/", press("Save", then="Please correct")),
+    "person, new": ("/desk/accounts/user/add/", press("Save", then="Not saved yet")),
     "signing in": ("/desk/security/", None),
     "sessions": ("/desk/security/sessions/", None),
     "passkeys": ("/desk/security/passkeys/", None),
@@ -429,6 +435,35 @@ def test_a_picture_is_chosen_by_keyboard_and_by_ear(page: Page, scene):
     assert not wider_than_its_window(page)
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
+
+
+def test_a_credential_is_added_within_the_form_of_an_author(page: Page, scene):
+    """In a panel, by keyboard and by ear, with all that was typed still there."""
+    page.goto("/desk/blog/author/{author}/change/".format(**scene))
+    page.get_by_label("Pronouns").fill("she/her")
+    page.get_by_role("button", name="Add a license").click()
+    row = page.locator("#licenses-1")
+    row.get_by_role("link", name="Add one from the list of your state").press("Enter")
+    panel = page.get_by_role("dialog", name="Add credentials of a state")
+    panel.get_by_label("State or country").select_option("Texas")
+    panel.get_by_label("LMFT Associate").check()
+    load_axe(page)
+    assert not violations(page, {"type": "tag", "values": LEVELS}, "open", ["dialog[open]"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    assert not violations(page, {"type": "rule", "values": OF_COLOR}, "dark", ["dialog[open]"])
+    assert not wider_than_its_window(page)
+    panel.get_by_role("button", name="Add those that are ticked").click()
+    expect(panel).to_have_count(0)
+    chosen = row.get_by_label("Credential")
+    expect(chosen).to_be_focused()
+    expect(chosen.locator("option:checked")).to_have_text("LMFT Associate (Texas)")
+    expect(page.get_by_label("Pronouns")).to_have_value("she/her")
+    row.get_by_label("Valid from").fill("2026-01-01")
+    row.get_by_label("Supervisor outside this practice").fill("Dana Whitfield, LMFT")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert License.objects.filter(credential__jurisdiction="Texas").exists()
 
 
 def test_signing_in_again_in_place(page: Page, scene, browser_watch):

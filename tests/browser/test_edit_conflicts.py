@@ -28,7 +28,7 @@ def two(new_context, live_server):
     return open_form
 
 
-def save(page: Page, button: str = "Save and continue editing") -> None:
+def save(page: Page, button: str = "Save and stay") -> None:
     page.evaluate("document.documentElement.dataset.before = 'saving'")
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator("html:not([data-before])")).to_be_attached()
@@ -79,7 +79,7 @@ def test_licenses_are_added_changed_and_deleted_by_two(two):
     other = CredentialFactory(designation="LPC")
     ana, ben = two(f"/desk/blog/author/{author.pk}/change/")
     ana.get_by_role("checkbox", name="Delete").check()
-    ana.get_by_text("Add another License").click()
+    ana.get_by_text("Add a license").click()
     ana.locator("#id_licenses-1-credential").select_option(str(other.pk))
     ana.locator("#id_licenses-1-valid_from").fill("2024-01-01")
     save(ana)

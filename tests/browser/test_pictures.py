@@ -39,7 +39,7 @@ def add(page: Page, content: bytes, button: str = "Save") -> Picture:
     return Picture.objects.get()
 
 
-@pytest.mark.parametrize("button", ["Save", "Save and continue editing"])
+@pytest.mark.parametrize("button", ["Save", "Save and stay"])
 def test_a_new_picture_is_seen_as_soon_as_it_is_ready(page: Page, owner, button):
     add(page, image_file(size=(900, 600)).read(), button)
     status = page.locator(".picture-state")

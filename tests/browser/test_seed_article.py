@@ -62,7 +62,7 @@ def set_up_practice(desk: Page, seed: Seed) -> None:
     save(desk)
     desk.goto("/desk/blog/author/add/")
     desk.get_by_label("Name:").press_sequentially(seed.author)
-    desk.get_by_role("button", name="Add another License").click()
+    desk.get_by_role("button", name="Add a license").click()
     license_ = desk.locator("#licenses-0")
     license_.get_by_label("Credential:").select_option(label=f"{seed.designation} (Texas)")
     license_.get_by_label("Valid from:").fill("2024-01-01")

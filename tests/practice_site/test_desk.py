@@ -70,7 +70,7 @@ def test_a_list_says_how_many_were_found_where_something_was_looked_for(client):
     address = "/desk/blog/series/"
     assert "Show all" not in client.get(address).content.decode()
     found = client.get(address, {"q": "nights"}).content.decode()
-    assert "1 result" in found
+    assert "1 found" in found
     assert "Show all" in found
 
 

@@ -46,6 +46,7 @@ def test_a_stylesheet_comes_in_one_light_file(collected):
         ("css/site.css", 8_000),
         ("css/desk.css", 16_000),
         ("css/article_form.css", 32_000),
+        ("css/lists.css", 2_000),
         ("css/pictures.css", 4_000),
         ("css/post_list.css", 2_000),
         ("css/first_steps.css", 1_000),

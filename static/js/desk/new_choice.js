@@ -1,5 +1,4 @@
-/* An author or category that isn't there yet, made where it is chosen: by Django's own form, as its
-   pop-up windows use it. */
+/* An author or category that isn't there yet, made where it is chosen: by the form of its own page. */
 
 import { all, announce, closest, find, get } from "./dom.js";
 import { notifyChange } from "./fields.js";
@@ -35,22 +34,21 @@ async function make({ dataset: { url = "", prefix = "" } }, name) {
   const body = new FormData();
   const token = get(document, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
   body.append("csrfmiddlewaretoken", token);
-  body.append("_popup", "1");
   body.append("name", name);
   // A name in another script has no letters for an address.
   body.append("slug", window.URLify(name, 80) || `new-${Date.now().toString(36)}`);
   for (const count of ["TOTAL", "INITIAL"]) {
     body.append(`${prefix}-${count}_FORMS`, "0");
   }
-  const response = await fetch(url, { method: "POST", body }).catch(() => null);
+  const headers = { Accept: "application/json" };
+  const response = await fetch(url, { method: "POST", body, headers }).catch(() => null);
   if (response?.redirected || response?.status === 403) {
     return "You were signed out, or may not add one. What you wrote is safe.";
   }
-  const page = new DOMParser().parseFromString((await response?.text()) ?? "", "text/html");
-  const made = find(page, "[data-popup-response]", Element)?.getAttribute("data-popup-response");
-  if (made) {
-    return JSON.parse(made);
+  if (response?.headers.get("Content-Type")?.includes("json")) {
+    return response.json();
   }
+  const page = new DOMParser().parseFromString((await response?.text()) ?? "", "text/html");
   const errors = all(page, ".errorlist li", Element).map((each) => each.textContent);
   return errors.join(" ") || "The desk can’t be reached now. Try again in a moment.";
 }

@@ -2,7 +2,7 @@
    when it is opened, and gone when it is closed. */
 
 import { all, closest, find, get } from "./dom.js";
-import { signIn } from "./signin.js";
+import { loadPanel } from "./panel.js";
 import { followAll } from "./stand_ins.js";
 import { takeFiles, Uploads } from "./uploads.js";
 
@@ -24,20 +24,8 @@ const PAUSE = 300; // milliseconds without typing before it is searched
 
 /** Return a page of the library as a panel; null if the desk doesn't give it.
  * @param {string} address
- * @returns {Promise<HTMLDialogElement | null>}
  */
-export async function load(address) {
-  const response = await fetch(address).catch(() => null);
-  if (!response?.ok) {
-    return null;
-  }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (find(page, "body.login") && (await signIn("You were signed out. Sign in to go on."))) {
-    return load(address);
-  }
-  const panel = find(page, "[data-picture-panel]", HTMLDialogElement);
-  return panel && document.adoptNode(panel);
-}
+export const load = (address) => loadPanel(address, "[data-picture-panel]");
 
 /** Let the pictures that are shown be searched, and shown further.
  * @param {HTMLDialogElement} panel

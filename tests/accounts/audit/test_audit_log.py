@@ -285,7 +285,7 @@ def test_it_is_read_as_sentences_and_sifted(client, ana):
         page = client.get(RECORD + query).content.decode()
         assert "approved Snow" in page
         assert "published Rain" not in page
-    assert "No entry matches" in client.get(f"{RECORD}?q=Hail").content.decode()
+    assert "No entry has “Hail”" in client.get(f"{RECORD}?q=Hail").content.decode()
 
 
 def test_who_may_not_read_it_does_not(client):

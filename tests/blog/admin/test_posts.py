@@ -128,7 +128,7 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
         ({"slug": "taken"}, "Web address", "Another article already has this address"),
         ({"slug": "once-public"}, "Web address", "published under this address"),
         ({"slug": "feed"}, "Web address", "keeps “feed” for a page of its own"),
-        ({"slug": "not a slug"}, "Web address", "valid “slug”"),
+        ({"slug": "not a slug"}, "Web address", "letters from a to z"),
         (
             section("references", **{"items-text": ["A"], "items-identifier": ["somewhere"]}),
             "References: References",

@@ -131,8 +131,8 @@ def test_only_what_no_article_has_can_be_deleted(desk):
     address = f"{TAGS}{tag('calm').pk}/delete/"
     response = desk.post(address, {"post": "yes"}, follow=True)
     assert "“calm” stays, since 1 article is filed under it" in messages(response)[0]
-    assert "deletelink" not in response.content.decode()
-    assert "deletelink" in desk.get(f"{TAGS}{unused.pk}/change/").content.decode()
+    assert "Delete tag …" not in response.content.decode()
+    assert "Delete tag …" in desk.get(f"{TAGS}{unused.pk}/change/").content.decode()
     asked = desk.get(f"{TAGS}{unused.pk}/delete/").content.decode()
     assert "No article has “unused”." in asked
     desk.post(f"{TAGS}{unused.pk}/delete/", {"post": "yes"})
