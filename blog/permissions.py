@@ -59,11 +59,12 @@ def changeable_by(user: AnyUser) -> QuerySet[Post]:
 
 
 def in_bin(user: AnyUser) -> QuerySet[Post]:
-    """Return the articles in the bin that a user may put back: those that they may delete."""
+    """Return the articles in the bin that a user may put back.
+
+    That is all for whoever may delete any, and for others what they deleted themselves.
+    """
     binned = Post.objects.filter(binned_at__isnull=False)
-    if user.has_perm("blog.delete_post"):
-        return binned
-    return binned.filter(created_by=user.pk) if user.has_perm("blog.add_post") else binned.none()
+    return binned if user.has_perm("blog.delete_post") else binned.filter(binned_by=user.pk)
 
 
 def can_view_articles(user: AnyUser) -> bool:

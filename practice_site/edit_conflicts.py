@@ -108,12 +108,14 @@ class MergingAdmin(admin.ModelAdmin):
             messages.warning(request, f"{said} {outcome}")
 
     def _lock(self, object_id: str) -> Model | None:
-        """Return the row, locked, whoever may see it; None if there is none."""
+        """Return the row, locked, whoever may see it; None if there is none, or it is deleted."""
         try:
             key = self.opts.pk.to_python(unquote(object_id))
-            return self.model._base_manager.select_for_update().filter(pk=key).first()
+            row = self.model._base_manager.select_for_update().filter(pk=key).first()
         except (ValidationError, ValueError):
             return None
+        is_in_bin = getattr(self, "is_in_bin", None)  # of admins whose rows are deleted so
+        return None if row and is_in_bin and is_in_bin(row) else row
 
     def _log_entries(self, *object_ids: str) -> QuerySet[LogEntry]:
         return LogEntry.objects.filter(

@@ -599,7 +599,10 @@ def test_the_other_addresses(world, db, name):
         "blog_practice_first_license": {"state": "Texas", "held": "Texas/LPC"},
         "blog_practice_first_author": {"name": "Forged"},
         "blog_post_templates": {"template": "skill"},
-        "blog_post_bulk": {"post": world.posts["draft"].pk},
+        "blog_post_bulk": {
+            "post": world.posts["draft"].pk,
+            f"said-{world.posts['draft'].pk}": "Goes to the bin for 30 days.",
+        },
         "accounts_user_invitation": {"do": "send"},
         "blog_picture_replace": {"other": world.other_picture.pk},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},

@@ -41,9 +41,10 @@ class ReplacingForm(forms.Form):
 
 def may_replace(user: AnyUser, picture: Picture) -> bool:
     """Return whether a user may change a picture, and whatever uses it at the desk."""
-    mine = changeable_by(user)
-    others = articles_with(picture)
-    others = others.exclude(pk__in=mine.values("pk")) if mine.query.has_filters() else others.none()
+    others = articles_with(picture).none()
+    if not user.has_perm("blog.change_post"):
+        mine = changeable_by(user).values("pk")
+        others = articles_with(picture).filter(binned_at=None).exclude(pk__in=mine)
     asked = [("blog.change_picture", True)]
     asked.append(("blog.change_author", Author.objects.filter(photo=picture).exists()))
     asked.append(("blog.change_practice", Practice.objects.filter(logo=picture).exists()))

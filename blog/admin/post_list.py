@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from taggit.models import Tag
 
+from blog.admin.bulk import operations_for
 from blog.admin.keyset_list import KeysetChangeList, Order
 from blog.articles import bin
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Post, PostAuthor
-from blog.permissions import in_bin
+from blog.permissions import in_bin, on_desk
 from blog.practice.languages import language_name
 from blog.publishing.calendar import list_events
 from blog.publishing.freshness import due_articles
@@ -48,7 +50,8 @@ class StatusFilter(ListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the statuses."""
-        return [*State.choices, (BIN, "In the bin")]
+        has_bin = bool(operations_for(request.user, of_bin=True))
+        return [*State.choices, *([(BIN, "In the bin")] if has_bin else [])]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Return the articles with the chosen status."""
@@ -101,16 +104,17 @@ class LanguageFilter(ListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Return the articles in the language."""
         language = self.value()
-        if not language:
-            return queryset
-        return queryset.filter(language="" if language == self.own else language)
+        if language != self.own:
+            return queryset.filter(language=language) if language else queryset
+        # Most are: the index of languages, which the expression hides, would sort them all.
+        return queryset.alias(marked=Coalesce("language", Value(""))).filter(marked="")
 
 
 def languages_of_articles() -> Iterator[str]:
     """Yield the languages other than the practice's. A query each: each is looked up."""
     last = ""
     for _ in range(MOST_LANGUAGES):
-        following = Post.objects.filter(language__gt=last).order_by("language")
+        following = on_desk().filter(language__gt=last).order_by("language")
         if not (last := following.values_list("language", flat=True).first() or ""):
             return
         yield last
@@ -132,9 +136,8 @@ class DueFilter(ListFilter):
             return queryset
         until = timezone.localdate() + ahead
         # Its own rule, over all that are on the desk: the filters before this one may be slow.
-        everything = Post.objects.all()
         practice = practice_of(self.request)
-        due = due_articles(timezone.now(), practice, posts=everything, until=until)
+        due = due_articles(timezone.now(), practice, posts=on_desk(), until=until)
         return queryset.filter(pk__in=[article.post.pk for article in due])
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:

@@ -107,7 +107,7 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
         if request.path != reverse("admin:blog_post_changelist"):
             return super().get_search_results(request, queryset, search_term)
         if search_term.strip():
-            queryset = queryset.filter(pk__in=find_posts(visible_to(request.user), search_term))
+            queryset = queryset.filter(pk__in=find_posts(queryset, search_term))
         return queryset, False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
@@ -237,6 +237,7 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
             context |= review_context(request.user, post, built.approval_hash)
             if post.in_languages:
                 translations = Translation.objects.of_post(post.pk)
+                translations = translations.filter(post__binned_at=None, original__binned_at=None)
                 context["translations"] = translations.select_related("post", "original")
         response = super().render_change_form(request, context, *args, **kwargs)
         shown = cast(TemplateResponse, response).context_data or {}
@@ -302,6 +303,10 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
         if not self.has_delete_permission(request, post):
             raise PermissionDenied
         return redirect(bulk_address(MoveToBin, post))
+
+    def is_in_bin(self, post: Post) -> bool:
+        """Return whether somebody deleted an article: what is typed into it becomes another."""
+        return post.binned_at is not None
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Return whether the user can view the post, or without one, possibly any post."""

@@ -4,6 +4,7 @@ Nobody sees an article in the bin anywhere else (``blog.permissions.visible_to``
 public or approved is part of the practice's record: it is taken down, and never in the bin.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,39 +13,56 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from blog.models import Approval, Edition, Post, ReviewRequest
+from blog.models import Approval, EditingSession, Edition, Post, ReviewRequest
 
 KEPT = timedelta(days=30)
 
 
 def can_be_binned(post: Post) -> bool:
     """Return whether an article was never public, scheduled or approved. One query."""
+    return bool(binnable([post]))
+
+
+def binnable(posts: Iterable[Post]) -> set[int]:
+    """Return the keys of those that were never public, scheduled or approved. One query."""
     article = OuterRef("pk")
     kept = Exists(Edition.objects.filter(post=article)) | Exists(
         Approval.objects.filter(post=article)
     )
-    return not Post.objects.filter(kept, pk=post.pk).exists()
+    found = Post.objects.exclude(kept).filter(pk__in=[post.pk for post in posts])
+    return set(found.values_list("pk", flat=True))
+
+
+def lock_on_desk(post: Post) -> Post:
+    """Reload an article with a lock; raise ValidationError if it is in the bin, or gone."""
+    locked = Post.objects.select_for_update(of=("self",)).select_related("lead_picture")
+    found = locked.filter(pk=post.pk).first()
+    if found is None or found.binned_at:
+        where = "in the bin. Put it back first" if found else "gone"
+        raise ValidationError(f"Meanwhile somebody deleted this article: it is {where}.")
+    return found
 
 
 @transaction.atomic
 def move_to_bin(post: Post, *, by: Any) -> None:
     """Move a draft to the bin, and withdraw what somebody was asked about it.
 
-    Raises ValidationError for what must stay.
+    Raises ValidationError for what must stay, and what is there already.
     """
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = lock_on_desk(post)
     if not can_be_binned(post):
         raise ValidationError(
             "It has been public, scheduled or approved, so it stays in the history."
         )
     now = timezone.now()
     ReviewRequest.objects.filter(post=post, closed_at=None).update(closed_at=now)
-    Post.objects.filter(pk=post.pk, binned_at=None).update(binned_at=now, binned_by=by)
+    Post.objects.filter(pk=post.pk).update(binned_at=now, binned_by=by)
 
 
 def put_back(post: Post) -> None:
-    """Put an article back on the desk, as it was."""
-    Post.objects.filter(pk=post.pk).update(binned_at=None, binned_by=None)
+    """Put an article back on the desk, with its words; raise ValidationError if it is gone."""
+    if not Post.objects.filter(pk=post.pk).update(binned_at=None, binned_by=None):
+        raise ValidationError("It was deleted for good meanwhile.")
 
 
 def deleted_at(post: Post) -> datetime | None:
@@ -53,12 +71,12 @@ def deleted_at(post: Post) -> datetime | None:
 
 
 def delete_for_good(now: datetime) -> None:
-    """Delete what has been in the bin for longer than ``KEPT``, each with its history."""
-    for post in Post.objects.filter(binned_at__lt=now - KEPT).iterator():
-        _delete(post.pk, now)
+    """Delete what has been in the bin for longer than ``KEPT``, each with its history.
 
-
-@transaction.atomic
-def _delete(pk: int, now: datetime) -> None:
-    for post in Post.objects.select_for_update().filter(pk=pk, binned_at__lt=now - KEPT):
-        post.delete()
+    And with what somebody was typing into it, which would become an article of its own.
+    """
+    for key in Post.objects.filter(binned_at__lt=now - KEPT).values_list("pk", flat=True):
+        with transaction.atomic():
+            for post in Post.objects.select_for_update().filter(pk=key, binned_at__lt=now - KEPT):
+                EditingSession.objects.filter(post=post).delete()
+                post.delete()

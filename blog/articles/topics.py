@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from blog.articles import content, revisions
+from blog.articles.bin import lock_on_desk
 from blog.articles.content import Content
 from blog.models import Post, Revision
 
@@ -16,9 +17,9 @@ def change_list(
 ) -> Revision:
     """Change the ``tags``, ``categories`` or ``authors`` of an article's content; publish nothing.
 
-    Raises ValidationError for a tag that can be none.
+    Raises ValidationError for a tag that can be none, and for an article in the bin.
     """
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = lock_on_desk(post)
     stored: Content = content.content_from_post(post)
     changed = stored | {name: change(stored[name])}
     return revisions.restore_content(post, changed, by=by, note=note)

@@ -113,7 +113,7 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
         slugs[page.url_name or ""].add(page.kwargs.get("slug", ""))
     linked = slugs["article"] | slugs["article_handouts"]
     hidden = linked - _public_articles(article, linked)
-    titles = dict(Post.objects.filter(slug__in=hidden).values_list("slug", "title"))
+    titles = dict(Post.objects.filter(slug__in=hidden, binned_at=None).values_list("slug", "title"))
     for name, rows in redirects.public_targets(article.at).items():
         named = rows.filter(Q(slug__in=slugs[name]) | Q(redirects__slug__in=slugs[name]))
         # What stays are slugs that no page has, nor had.

@@ -46,7 +46,7 @@ CREATE = {
     ],
 }
 BATCH_SIZE = 100
-MAX_LETTERS = 300_000
+MAX_BYTES = 400_000
 FIELDS = ("title", "subtitle", "opening_line", "summary", "content_note")
 
 
@@ -89,7 +89,8 @@ def words_of(content):
     for section in content["sections"]:
         parts += [section.get("heading", ""), *section_texts(section)]
     text = unicodedata.normalize("NFC", "\n".join(filter(None, parts)))
-    return "".join(" " if ord(letter) < 32 else letter for letter in text)[:MAX_LETTERS]
+    text = "".join(" " if ord(letter) < 32 else letter for letter in text)
+    return text.encode()[:MAX_BYTES].decode(errors="ignore")
 
 
 class Migration(migrations.Migration):

@@ -33,6 +33,22 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AlterField(
+            "post",
+            "slug",
+            models.SlugField(
+                error_messages={
+                    "unique": "Another article already has this address, perhaps in the bin. "
+                    "Change a word of it."
+                },
+                help_text="The end of the article’s address: small letters, numbers and hyphens. "
+                "It is made from the title. When you change it later, the old address leads to "
+                "the new one.",
+                max_length=100,
+                unique=True,
+                verbose_name="web address",
+            ),
+        ),
         migrations.AddIndex("post", models.Index(fields=["language"], name="post_by_language")),
         migrations.AddIndex(
             "post",

@@ -172,7 +172,8 @@ class Post(ArticleText):
         help_text="The end of the article’s address: small letters, numbers and hyphens. It is "
         "made from the title. When you change it later, the old address leads to the new one.",
         error_messages={
-            "unique": "Another article already has this address. Change a word of it.",
+            "unique": "Another article already has this address, perhaps in the bin. Change a word "
+            "of it.",
         },
     )
     authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts")
@@ -221,7 +222,6 @@ class Post(ArticleText):
     changed: bool
     scheduled_for: datetime | None
     in_languages: bool  # annotated in the admin: it has translations, or is one
-    is_approved: bool  # set in the admin's list: somebody approved its content as it stands
 
     # Set by blog.articles.content.post_from_edition(), whose posts are shown and never saved.
     shown_edition: Any = None

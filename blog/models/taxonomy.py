@@ -28,13 +28,17 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 
 def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Annotate ``post_count``: how many posts they have, or that they are many.
+    """Annotate ``post_count``: how many posts on the desk they have, or that they are many.
 
     Evaluated for the rows that are fetched, as long as they aren't ordered by it.
     """
-    relation = "blog_taggedpost_items" if topics.model is Tag else "post_links"
+    relation, post = "post_links", "post"
+    if topics.model is Tag:
+        relation, post = "blog_taggedpost_items", "content_object"
     link = topics.model._meta.get_field(relation)
-    posts = link.related_model._default_manager.filter(**{link.field.name: OuterRef("pk")})
+    posts = link.related_model._default_manager.filter(
+        **{link.field.name: OuterRef("pk"), f"{post}__binned_at": None}
+    )
     return topics.annotate(post_count=CountUpTo(posts, MAX_COUNTED))
 
 

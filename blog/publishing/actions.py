@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from blog import checklist
 from blog.articles import revisions
+from blog.articles.bin import lock_on_desk
 from blog.checklist import CheckedArticle, Checklist, approval_required, licenses
 from blog.models import (
     Attestation,
@@ -61,7 +62,7 @@ def publish(
     raises it for advisory ones too.
     """
     now = now or timezone.now()
-    prepared = _prepare(lock_post(post), at or now, until, now)
+    prepared = _prepare(lock_on_desk(post), at or now, until, now)
     _refuse_blocking(prepared)
     editions = active_editions(prepared.article.post, now)
     return _commit(prepared.article, editions, until=until, by=by, now=now)
@@ -83,7 +84,7 @@ def publish_checked(
     ``practice`` spares a query.
     """
     now = timezone.now()
-    prepared = _prepare(lock_post(post), at or now, until, now, practice)
+    prepared = _prepare(lock_on_desk(post), at or now, until, now, practice)
     post = prepared.article.post
     editions = active_editions(post, now)
     newest = max(editions, key=attrgetter("pk"), default=None)
@@ -111,7 +112,7 @@ def _prepare(
     """Return the checklist of a locked post; raise ValidationError for impossible moments."""
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
-    _check_lead_time(at, now)
+    check_lead_time(at, now)
     if until and until <= at:
         raise ValidationError(
             {
@@ -175,7 +176,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
 
     A scheduled update that goes live before ``at`` ends then too; a later one is canceled.
     """
-    post = lock_post(post)
+    post = lock_on_desk(post)
     now = timezone.now()
     at = at or now
     if at < now:
@@ -198,7 +199,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
 @retried
 def cancel_schedule(post: Post, *, by: Any) -> None:
     """Cancel the scheduled edition; a live one stays live until its own end."""
-    post = lock_post(post)
+    post = lock_on_desk(post)
     now = timezone.now()
     editions = active_editions(post, now)
     scheduled = _scheduled_edition(editions, now)
@@ -215,7 +216,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     it is saved and returned. Raises ValidationError if the scheduled edition isn't ``expected``,
     the one that was shown when the moment was chosen.
     """
-    post = lock_post(post)
+    post = lock_on_desk(post)
     now = timezone.now()
     editions = active_editions(post, now)
     scheduled = _scheduled_edition(editions, now)
@@ -234,7 +235,7 @@ def check_reschedule(scheduled: Edition, at: datetime, now: datetime) -> None:
     """Raise ValidationError unless a scheduled edition may go live at ``at`` instead."""
     if at <= now:
         raise ValidationError({"at": "This moment has passed. Choose a later one."})
-    _check_lead_time(at, now)
+    check_lead_time(at, now)
     if at == scheduled.live_from:
         raise ValidationError({"at": "It goes live at this moment already. Choose another one."})
     if scheduled.ends_at and scheduled.ends_at <= at:
@@ -253,7 +254,7 @@ def check_reschedule(scheduled: Edition, at: datetime, now: datetime) -> None:
         raise ValidationError({"at": sentence})
 
 
-def _check_lead_time(at: datetime, now: datetime) -> None:
+def check_lead_time(at: datetime, now: datetime) -> None:
     """Raise ValidationError for a moment years ahead, which is most likely a mistyped year."""
     if at > now + MAX_LEAD_TIME:
         raise ValidationError(
@@ -266,12 +267,6 @@ def format_period(at: datetime, until: datetime | None = None) -> str:
     return " until ".join(
         f"{timezone.localtime(moment):%Y-%m-%d %H:%M %z}" for moment in (at, until) if moment
     )
-
-
-def lock_post(post: Post) -> Post:
-    """Reload the post with a lock, so that actions on it don't run concurrently."""
-    locked = Post.objects.select_for_update(of=("self",)).select_related("lead_picture")
-    return locked.get(pk=post.pk)
 
 
 def active_editions(post: Post, now: datetime) -> list[Edition]:

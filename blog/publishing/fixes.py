@@ -19,6 +19,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, get_text_list
 
 from blog.articles import autosave, content, hashes, revisions
+from blog.articles.bin import lock_on_desk
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import Difference, compare_contents, take_section_ids
 from blog.articles.merge import MINE, Conflict, merge_contents
@@ -336,7 +337,7 @@ def publish_fix(
     shown.
     ``attested`` is as for ``actions.publish_checked``.
     """
-    post, now = actions.lock_post(_post_of(session)), timezone.now()
+    post, now = lock_on_desk(_post_of(session)), timezone.now()
     session = copy(session)
     session.post = post
     locked = EditingSession.objects.select_for_update(of=("self",)).get(pk=session.pk)

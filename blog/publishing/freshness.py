@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from blog.articles import revisions
+from blog.articles.bin import lock_on_desk
 from blog.models import Approval, Edition, Post, Practice
 from blog.permissions import AnyUser, about_articles
 from blog.signals import AuditAction, send_audit_event
@@ -105,7 +106,7 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
 @transaction.atomic
 def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
     """Save that an article was rechecked, and the next date, which must be in the future."""
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = lock_on_desk(post)
     if next_on <= timezone.localdate():
         raise ValidationError({"next_on": "Choose a day that is still to come."})
     revisions.save_revision(post)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.articles import content, hashes, snapshot
+from blog.articles.bin import lock_on_desk
 from blog.articles.diff import Difference, compare_contents, take_section_ids
 from blog.articles.revisions import create_revision, save_locked_revision
 from blog.models import (
@@ -148,7 +149,7 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     Raises PermissionDenied if ``by`` isn't the reviewer of the request or may not review the
     article.
     """
-    post = Post.objects.select_for_update().get(pk=request.post_id)
+    post = lock_on_desk(Post(pk=request.post_id))
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
     if approvers.is_author(post, by):
@@ -171,7 +172,7 @@ def approve_by_link(
     somebody else than was asked, or if the request was answered or ended; PermissionDenied if the
     link is for answers only.
     """
-    post = Post.objects.select_for_update().get(pk=request.post_id)
+    post = lock_on_desk(Post(pk=request.post_id))
     if not approvers.can_approve_by_link(request, timezone.localdate()):
         raise PermissionDenied
     author, name = request.reviewer_author, approvers.clean_name(name)
@@ -215,7 +216,7 @@ def record_approval(
     Raises ValidationError for these, for oneself and authors of the article, and where the practice
     forbids it; PermissionDenied if ``by`` may not publish the article.
     """
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = lock_on_desk(post)
     if not by.has_perm("blog.publish_post", post):
         raise PermissionDenied
     if not Practice.load().allow_outside_approval:

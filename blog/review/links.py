@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import Truncator
 
+from blog.articles.bin import lock_on_desk
 from blog.models import Author, Picture, Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME, ReviewRequestQuerySet
 from blog.review import approvers
@@ -48,7 +49,7 @@ def request_by_link(
     about the working copy. Raises ValidationError if the practice forbids it, for oneself and the
     article's authors, for whoever was asked already, and after ``MAX_PER_DAY``.
     """
-    Post.objects.select_for_update().get(pk=post.pk)
+    lock_on_desk(post)
     if not Practice.load().allow_link_approval:
         raise ValidationError("Your practice allows no approval by a personal link.")
     email, name = email.lower(), approvers.clean_name(name)

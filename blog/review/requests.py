@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from blog.articles.bin import lock_on_desk
 from blog.models import Comment, Post, ReviewRequest
 from blog.permissions import AnyUser
 from blog.review import links
@@ -43,7 +44,7 @@ def request_review(
     One to somebody without an account is ``blog.review.links.request_by_link``. ``subject`` is the
     fix that it is about, if it isn't about the working copy.
     """
-    Post.objects.select_for_update().get(pk=post.pk)
+    lock_on_desk(post)
     if not possible_reviewers(by).filter(pk=reviewer.pk).exists():
         raise ValidationError({"reviewer": "Choose somebody else: this person can’t review it."})
     fix, fix_hash = about(subject)
@@ -76,7 +77,7 @@ def start_review(post: Post, *, by: Any, subject: Subject | None = None) -> Revi
     """
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    Post.objects.select_for_update().get(pk=post.pk)
+    lock_on_desk(post)
     fix, fix_hash = about(subject)
     asked = ReviewRequest.objects.open().filter(post=post, reviewer=by, fix=fix)
     if request := asked.first():

@@ -26,7 +26,7 @@ from practice_site.transactions import batched, retried
 
 BATCH_SIZE = 50  # editions in a transaction
 MIN_LETTERS, MAX_LETTERS = 4, 30  # length of the words that may be suggested
-MAX_POST_LETTERS = 300_000  # of a working copy: PostgreSQL indexes a megabyte of different words
+MAX_POST_BYTES = 400_000  # of a working copy: PostgreSQL indexes a megabyte of different words
 
 # Lookups from an edition to the objects under whose names it is found.
 NAME_LOOKUPS = {
@@ -170,9 +170,13 @@ def index_posts(editions: Mapping[int, Edition]) -> None:
     """
     PostText.objects.filter(pk__in=editions).delete()
     PostText.objects.bulk_create(
-        PostText(post_id=key, words=_join_text(_columns(edition).values())[:MAX_POST_LETTERS])
+        PostText(post_id=key, words=_first_words(_join_text(_columns(edition).values())))
         for key, edition in editions.items()
     )
+
+
+def _first_words(text: str) -> str:
+    return text.encode()[:MAX_POST_BYTES].decode(errors="ignore")
 
 
 def _join_text(parts: Iterable[str]) -> str:

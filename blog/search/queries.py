@@ -111,7 +111,7 @@ def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
 
 
 def find_posts(posts: QuerySet[Post], words: str) -> list[int]:
-    """Return the keys of the working copies with all of these words, ``MAX_RANKED`` at most.
+    """Return the keys of those working copies that have all of these words, MAX_RANKED at most.
 
     Of more it is those that were begun last. The last word may be unfinished. Empty without words.
     """
@@ -121,8 +121,7 @@ def find_posts(posts: QuerySet[Post], words: str) -> list[int]:
     texts = PostText.objects.filter(
         backend.matches(terms, match_all=True, table=PostText._meta.db_table)
     )
-    if posts.query.has_filters():
-        texts = texts.filter(has_any(posts.filter(pk=OuterRef("pk")).order_by()))
+    texts = texts.filter(has_any(posts.filter(pk=OuterRef("pk")).order_by()))
     return [key for (key,) in backend.newest(texts, MAX_RANKED, "pk")]
 
 

@@ -160,7 +160,7 @@ def test_an_untouched_editor_changes_nothing():
 @pytest.mark.parametrize("model", [Practice, Category])
 def test_the_admin_uses_the_editor_for_it(model, rf):
     request = rf.get("/")
-    request.user = AnonymousUser()
+    request.user, request.practice = AnonymousUser(), Practice()
     form = admin.site.get_model_admin(model).get_form(request)
     found = {
         name: type(field.widget)

@@ -102,7 +102,7 @@ def test_a_new_installation_is_led_to_its_first_scheduled_article(page: Page, tr
     expect(page.get_by_text("Behind the name stands")).to_contain_text("LCMFT")
     expect(page.get_by_text("License number LCM1234.")).to_be_visible()
     go_on(steps)
-    expect(page.get_by_text("Step 4 of 4: Your first article.")).to_be_visible()
+    expect(page.get_by_text("The last step: Your first article.")).to_be_visible()
     write_a_short_article(steps)
     steps.click(page.get_by_role("button", name="Publish …"))
     panel = page.get_by_role("dialog", name="Publishing").frame_locator("iframe")

@@ -524,7 +524,8 @@ def test_an_article_that_was_deleted_meanwhile_becomes_a_new_one(two):
     ana, ben = two
     post = PostFactory(sections=[{"kind": "text", "heading": "Rain", "body": "<p>It falls.</p>"}])
     his = ben.open(post)
-    ana.browser.post(reverse("admin:blog_post_delete", args=[post.pk]), {"post": "yes"})
+    said = {f"said-{post.pk}": "Goes to the bin for 30 days."}
+    ana.browser.post(reverse("admin:blog_post_bulk", args=["bin"]), {"post": post.pk, **said})
     again = his.save(**{"text-0-heading": "Snow"})
     assert "Ana Ruiz deleted this" in again.said
     assert again.field("text-0-heading") == "Snow"

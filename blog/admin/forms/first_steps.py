@@ -96,9 +96,7 @@ class LicenseStepForm(LeavingForm):
     """
 
     state = forms.ChoiceField(label="State or country", required=False)
-    held = forms.ChoiceField(
-        label="Which one do you hold?", required=False, widget=forms.RadioSelect
-    )
+    held = forms.ChoiceField(label="Which one is it?", required=False, widget=forms.RadioSelect)
     designation, title, jurisdiction = (
         forms.fields_for_model(Credential, [name])[name] for name in NEEDED
     )

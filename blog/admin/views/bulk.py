@@ -1,6 +1,7 @@
 """Something is done with several articles: first it is shown what will happen to each."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,9 +11,9 @@ from django.forms.widgets import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils import timezone
 
-from blog.admin.bulk import OPERATIONS, Duplicate, Effect, Operation, run
+from blog.admin.bulk import OPERATIONS, Duplicate, Effect, MoveToBin, Operation, Said, run
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm
 from blog.middleware import practice_of
@@ -22,6 +23,8 @@ from practice_site.scripts import module
 
 MOST = 100  # articles at once
 CHOSEN, LIST, LOOK = "post", "list", "look"  # of the request, beside the fields of the form
+SAID, SHOWN_AT = "said", "shown-at"
+STALE = timedelta(days=1)  # after which what was shown has to be looked at again
 ATTESTED = "attested"
 ATTEST = AttestedForm.base_fields[ATTESTED]
 
@@ -42,8 +45,16 @@ class BulkView(DeskView):
         user: Any = self.request.user
         if not chosen.is_open_to(user):
             raise PermissionDenied
-        self.operation = chosen(user, practice_of(self.request))
+        self.operation = chosen(user, practice_of(self.request), self._moment())
         return None
+
+    def _moment(self) -> datetime | None:
+        """Return when what will happen was shown; None if it wasn't yet, or long ago."""
+        now, seconds = timezone.now(), whole_number(self.request.POST.get(SHOWN_AT))
+        earliest = int((now - STALE).timestamp())
+        return (
+            datetime.fromtimestamp(seconds, UTC) if earliest < seconds <= now.timestamp() else None
+        )
 
     def get(self, request: HttpRequest, operation: str) -> HttpResponse:
         """Ask for what is needed, and show what will happen."""
@@ -55,18 +66,22 @@ class BulkView(DeskView):
     def post(self, request: HttpRequest, operation: str) -> HttpResponse:
         """Do it, and lead back to the list, which says what was done and what was not."""
         form = self.operation.form_class(request.POST)
-        if not form.is_valid():
-            return self._render(request.POST, form)
-        attested = dict(_attested(request.POST))
-        if attested and ATTESTED not in request.POST:
-            return self._render(request.POST, form, is_lacking=True)
-        data = form.cleaned_data | {ATTESTED: attested}
-        done, refused = run(list(self.operation.effects(self._posts(request.POST), data)))
-        for post in done:
-            self.log_change(post, f"{capfirst(self.operation.done)}.")
+        shown = dict(_shown(request.POST))
+        is_lacking = any(said.attested for said in shown.values()) and ATTESTED not in request.POST
+        if not form.is_valid() or is_lacking:
+            return self._render(request.POST, form, is_lacking=is_lacking)
+        data = form.cleaned_data
+        effects = self.operation.effects(self._posts(request.POST), data, shown)
+        done, refused = run(list(effects), shown)
+        said = self.operation.words(data)[1].format(_articles(len(done)))
+        if isinstance(self.operation, MoveToBin):
+            # As ever, so that whoever was writing in one is told who deleted it.
+            self.post_admin.log_deletions(request, done)
+        else:
+            for post in done:
+                self.log_change(post, f"In the list: {self.operation.label.rstrip(' …')}.")
         if done:
-            number = len(done)
-            messages.success(request, f"{number} article{pluralize(number)} {self.operation.done}.")
+            messages.success(request, said)
         for sentence in refused:
             messages.error(request, sentence)
         if not done and not refused:
@@ -92,15 +107,16 @@ class BulkView(DeskView):
         if posts and form.is_bound and form.is_valid():
             effects = list(self.operation.effects(posts, form.cleaned_data))
         doing = [effect for effect in effects if effect.happens]
-        number = len(posts)
+        words = self.operation.words(form.cleaned_data if effects else {})
         return self.render_page(
             "bulk",
-            title=f"{self.operation.title} {number} article{pluralize(number)}",
+            title=self.operation.title.format(_articles(len(posts))),
+            button=words[0].format(_articles(len(doing))) if doing else "",
+            shown_at=int(self.operation.shown_at.timestamp()),
             operation=self.operation,
             posts=posts,
             form=form,
             effects=effects,
-            doing=len(doing),
             attest=ATTEST if any(effect.attests for effect in doing) else None,
             is_lacking=is_lacking,
             kept=[
@@ -120,9 +136,13 @@ def _names(form: forms.Form) -> Iterator[str]:
         yield from (name, f"{name}-chosen", f"{name}-which")
 
 
-def _attested(data: QueryDict) -> Iterator[tuple[int, str]]:
-    """Yield the keys of the articles that were read, and the hash of what was read."""
-    for name, value in data.items():
+def _articles(number: int) -> str:
+    return f"{number} article{pluralize(number)}"
+
+
+def _shown(data: QueryDict) -> Iterator[tuple[int, Said]]:
+    """Yield the keys of the articles to which something will happen, and what was said of each."""
+    for name, sentence in data.items():
         prefix, _, key = name.partition("-")
-        if prefix == ATTESTED and (number := whole_number(key)):
-            yield number, str(value)
+        if prefix == SAID and (number := whole_number(key)):
+            yield number, Said(str(sentence), data.get(f"{ATTESTED}-{key}", ""))

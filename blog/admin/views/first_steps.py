@@ -26,6 +26,7 @@ from blog.admin.views.import_names import free_slug
 from blog.middleware import practice_of
 from blog.models import Author, Credential, Edition, License, Practice
 from blog.models.authors import LETTERS
+from blog.people.credentials import known_credentials
 from blog.permissions import on_desk
 
 STATE_KEY = "first_steps_state"  # in the session: where the person is licensed
@@ -171,7 +172,7 @@ class StepView(View):
             f"admin/first_steps/{self.key}.html",
             {
                 **shared,
-                "title": self.question,
+                "title": self.get_question(),
                 "opts": Practice._meta,
                 "form": form,
                 "media": form.media,
@@ -186,6 +187,10 @@ class StepView(View):
                 **context,
             },
         )
+
+    def get_question(self) -> str:
+        """Return the question that is the title of the page."""
+        return self.question
 
     def log(self, row: Any, message: str, *, is_new: bool = False) -> None:
         """Add to Django's log of changes at the desk."""
@@ -223,8 +228,8 @@ class LicenseStepView(StepView):
 
     def get_state(self) -> str:
         """Return the state whose list is shown: as chosen, or as in the step before, or before."""
-        if "state" in self.request.POST:
-            return self.request.POST["state"]
+        if (chosen := self.request.POST.get("state")) is not None:
+            return chosen if chosen in known_credentials() else ""
         newest = Credential.objects.order_by("-pk").first()
         before = newest.jurisdiction if newest else ""
         return str(self.request.session.get(STATE_KEY) or before)
@@ -240,6 +245,12 @@ class LicenseStepView(StepView):
         """Return the form of a license that holds from today on."""
         today = timezone.localdate()
         return LicenseStepForm(data, state=self.get_state(), instance=License(valid_from=today))
+
+    def get_question(self) -> str:
+        """Return the question, which names an author who is nobody's account."""
+        author = own_author(self.request.user)
+        is_other = author is not None and author.user_id != self.request.user.pk
+        return f"Which license does {author} hold?" if is_other else self.question
 
     def render(self, form: ModelForm, **context: object) -> HttpResponse:
         """Return the page, which says what is written down already."""
@@ -263,7 +274,8 @@ class LicenseStepView(StepView):
         if held is None:
             held, held.author, held.credential = license_, author, credential
         for name in form.asked_for:
-            setattr(held, name, getattr(license_, name))
+            if value := getattr(license_, name):  # what is empty takes nothing away
+                setattr(held, name, value)
         held.save()
         self.log(author, f"First steps: license as {credential}.")
         for sentence in supervision_notes([author], practice_of(self.request)):

@@ -29,6 +29,7 @@ class UnsavedView(DeskView):
     def load(self) -> None:
         """Find the user's own session with unsaved changes, or raise Http404."""
         unsaved = EditingSession.objects.with_unsaved_data(self.request.user)
+        unsaved = unsaved.filter(post__binned_at=None)  # of a new article, too
         self.session = get_object_or_404(unsaved, token=self.kwargs["token"])
         self.require_writer(self.session.post)
 

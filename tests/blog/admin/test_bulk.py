@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog.articles import bin
-from blog.models import Attestation, Post
+from blog.articles import bin, revisions, snapshot
+from blog.models import Approval, Attestation, Post, Practice
 from blog.publishing import actions
 from blog.publishing.status import State, status_of
+from blog.text.dates import format_day_and_time
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -48,7 +50,10 @@ def confirm(desk, operation, response, **more):
     kept: dict[str, list[str]] = {}
     for name, value in response.context["kept"]:
         kept.setdefault(name, []).append(value)
+    kept["shown-at"] = [str(response.context["shown_at"])]
     for effect in response.context["effects"]:
+        if effect.happens:
+            kept[f"said-{effect.post.pk}"] = [effect.sentence]
         if effect.attests:
             kept[f"attested-{effect.post.pk}"] = [effect.attests]
     return desk.post(f"{LIST}bulk/{operation}/", kept | more, follow=True)
@@ -143,7 +148,7 @@ def test_what_was_changed_after_it_was_read_is_not_published(desk):
     page = look(desk, "schedule", [one, other], **{"at-chosen": "now", "every": "0"})
     Post.objects.filter(pk=one.pk).update(subtitle="Written meanwhile")
     messages = said(confirm(desk, "schedule", page, attested="on"))
-    assert messages[0] == "1 article scheduled."
+    assert messages[0] == "1 article published."
     assert messages[1].startswith("“Rain”: The article was changed after you opened this page.")
     assert not one.editions.exists()
 
@@ -171,7 +176,7 @@ def test_drafts_go_to_the_bin_and_back(desk, owner):
     confirm(desk, "bin", page)
     assert [str(row.post) for row in desk.get(LIST).context["cl"].rows] == ["Sun"]
     page = look(desk, "put-back", [draft, live])
-    assert sentences(page) == ["Goes back to the desk as it was."]
+    assert sentences(page) == ["Goes back to the desk. Reviews of it have to be asked for again."]
     confirm(desk, "put-back", page)
     assert len(desk.get(LIST).context["cl"].rows) == 2
 
@@ -205,8 +210,105 @@ def test_a_writer_changes_their_own_and_publishes_nothing(client, owner):
     assert look(client, "nothing", [mine]).status_code == 404
     offered = client.get(LIST).context["operations"]
     assert [each.name for each in offered] == ["tag", "file", "author", "duplicate", "bin"]
-    bin.move_to_bin(others, by=owner)
-    assert look(client, "put-back", [others]).context["posts"] == []
+    bin.move_to_bin(mine, by=owner)
+    assert look(client, "put-back", [mine]).context["posts"] == []  # an owner deleted it
+
+
+def when(moment) -> str:
+    """Return a moment as the desk says it."""
+    with timezone.override(Practice.load().zone):
+        return format_day_and_time(moment)
+
+
+def publish_until(post, owner, days):
+    until = timezone.now() + timedelta(days=days)
+    actions.publish(post, by=owner, until=until)
+    return until
+
+
+def test_a_planned_end_is_kept_or_said_to_stand_against_it(desk, owner):
+    post = ReadyPostFactory()
+    until = publish_until(post, owner, days=20)
+    Post.objects.filter(pk=post.pk).update(subtitle="New")
+    revisions.save_revision(post)
+    page = look(desk, "schedule", [post], **{"at-chosen": "now", "every": "0"})
+    assert f", until {when(until)}." in sentences(page)[0]
+    confirm(desk, "schedule", page, attested="on")
+    assert post.editions.latest("pk").ends_at == until
+    Post.objects.filter(pk=post.pk).update(subtitle="Newer")
+    revisions.save_revision(post)
+    later = f"{timezone.now() + timedelta(days=40):%Y-%m-%dT09:00}"
+    page = look(desk, "schedule", [post], **{"at-chosen": "other", "at": later, "every": "0"})
+    assert sentences(page) == [f"It comes down on {when(until)}, before that."]
+
+
+def test_taking_down_says_what_it_cancels_and_what_it_puts_off(desk, owner):
+    post = ReadyPostFactory()
+    actions.publish(post, by=owner)
+    update = timezone.now() + timedelta(days=3)
+    actions.publish(post, by=owner, at=update)
+    page = look(desk, "take-down", [post], **{"at-chosen": "now"})
+    day = when(update)
+    assert sentences(page)[0].endswith(f"The update of {day} is canceled.")
+    other = ReadyPostFactory()
+    until = publish_until(other, owner, days=2)
+    later = f"{timezone.now() + timedelta(days=9):%Y-%m-%dT09:00}"
+    page = look(desk, "take-down", [other], **{"at-chosen": "other", "at": later})
+    day = when(until)
+    assert sentences(page)[0].endswith(f"Until now it was to come down on {day}.")
+    assert said(confirm(desk, "take-down", page)) == ["1 article will come down."]
+
+
+def test_nothing_else_happens_than_was_shown(desk, owner):
+    """What was in the way meanwhile takes no place, and what changed is looked at again."""
+    first, blocked, last = (ReadyPostFactory(title=title) for title in ("Rain", "Snow", "Sun"))
+    blocked.authors.clear()
+    times = {"at-chosen": "other", "at": f"{timezone.now() + timedelta(days=3):%Y-%m-%dT09:00}"}
+    page = look(desk, "schedule", [first, blocked, last], every="7", **times)
+    assert [effect.happens for effect in page.context["effects"]] == [True, False, True]
+    blocked.authors.add(AuthorFactory())
+    actions.publish(first, by=owner)
+    messages = said(confirm(desk, "schedule", page, attested="on"))
+    assert messages[0] == "1 article scheduled."
+    assert messages[1] == "“Rain”: This has changed since you looked. Readers see it as it is."
+    begins = last.editions.get().live_from - first.editions.get().live_from
+    assert begins > timedelta(days=8)
+    assert not blocked.editions.exists()
+
+
+def test_an_approval_that_ends_is_named(desk, owner):
+    post = ReadyPostFactory()
+    fingerprint = snapshot.build_edition(post).approval_hash
+    Approval.objects.create(post=post, approval_hash=fingerprint, approved_by=owner)
+    page = look(desk, "tag", [post], what="Calm", change="add")
+    assert sentences(page) == ["Gets “Calm”. It has to be approved again."]
+
+
+def test_what_is_in_the_bin_is_not_published_meanwhile(desk, owner):
+    """Somebody deletes an article while others before it are being published."""
+    first, second = ReadyPostFactory(title="Rain"), ReadyPostFactory(title="Sun")
+    bin.move_to_bin(second, by=owner)
+    with pytest.raises(ValidationError, match="in the bin"):
+        actions.publish(second, by=owner)
+    bin.put_back(second)
+    page = look(desk, "schedule", [first, second], **{"at-chosen": "now", "every": "0"})
+    bin.move_to_bin(second, by=owner)
+    assert said(confirm(desk, "schedule", page, attested="on")) == ["1 article published."]
+    assert not second.editions.exists()
+
+
+def test_the_clocks_going_back_stand_against_nothing(desk):
+    with time_machine.travel("2026-11-01T07:30:00Z", tick=False):  # the second 1:30 in Chicago
+        posts = [ReadyPostFactory(), ReadyPostFactory()]
+        page = look(desk, "schedule", posts, **{"at-chosen": "now", "every": "0"})
+        assert sentences(page) == ["Goes live now.", "Goes live now."]
+        assert said(confirm(desk, "schedule", page, attested="on")) == ["2 articles published."]
+
+
+def test_a_year_too_far_is_said_beforehand(desk):
+    times = {"at-chosen": "other", "at": f"{timezone.now().year + 3}-03-03T09:00", "every": "0"}
+    page = look(desk, "schedule", [ReadyPostFactory()], **times)
+    assert "This is more than two years from now." in sentences(page)[0]
 
 
 def test_the_way_back_is_the_list_as_it_was(desk):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.articles import bin, revisions
-from blog.models import Approval, Post, PostText, Practice, Section
+from blog.models import Approval, EditingSession, Post, PostText, Practice, Section
 from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
@@ -170,6 +170,8 @@ def test_the_bin(desk, owner, client):
     for page in ("change", "publishing", "history", "preview", "review"):
         assert desk.get(f"{LIST}{post.pk}/{page}/").status_code in (302, 403, 404), page
     assert "Rain" not in desk.get("/desk/").content.decode()
+    assert found(desk, status="bin", q="rain") == ["Rain"]
+    assert found(desk, status="bin", q="snow") == []
     bin.put_back(post)
     assert found(desk) == ["Rain"]
     assert found(desk, status="bin") == []
@@ -179,11 +181,15 @@ def test_the_bin_is_emptied_of_what_is_in_it_for_30_days(desk, owner):
     old, kept = PostFactory(title="Old"), PostFactory(title="Kept")
     bin.move_to_bin(kept, by=owner)
     revisions.save_revision(old)
+    session = EditingSession.objects.create(
+        user=owner, post=old, data=[["title", "Old"]], last_seen_at=timezone.now()
+    )
     bin.move_to_bin(old, by=owner)
     Post.objects.filter(pk=old.pk).update(binned_at=timezone.now() - timedelta(days=30, seconds=1))
     bin.delete_for_good(timezone.now())
     assert found(desk, status="bin") == ["Kept"]
     assert not Post.objects.filter(pk=old.pk).exists()
+    assert not EditingSession.objects.filter(pk=session.pk).exists()
 
 
 def test_what_was_public_or_approved_is_never_in_the_bin(desk, owner):

@@ -327,7 +327,8 @@ def test_deleting_says_what_it_means(desk):
     post = PostFactory(title="Rain")
     page = desk.get(f"/desk/blog/post/{post.pk}/delete/", follow=True)
     assert "Goes to the bin for 30 days" in page.content.decode()
-    desk.post(page.request["PATH_INFO"], {"post": post.pk})
+    said = {f"said-{post.pk}": "Goes to the bin for 30 days."}
+    desk.post(page.request["PATH_INFO"], {"post": post.pk, **said})
     assert Post.objects.get().binned_at
 
 
@@ -336,7 +337,8 @@ def test_what_somebody_approved_stays(desk):
     Approval.objects.create(post=post, approval_hash="x", approved_by=OwnerFactory())
     page = desk.get(f"/desk/blog/post/{post.pk}/delete/", follow=True).content.decode()
     assert "so it stays in the history" in page
-    desk.post("/desk/blog/post/bulk/bin/", {"post": post.pk})
+    said = {f"said-{post.pk}": "Goes to the bin for 30 days."}
+    desk.post("/desk/blog/post/bulk/bin/", {"post": post.pk, **said})
     assert Post.objects.get().binned_at is None
 
 

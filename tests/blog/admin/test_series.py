@@ -216,7 +216,8 @@ def test_a_writer_deletes_a_draft_that_is_a_translation(client):
     draft = PostFactory(created_by=writer, language="es")
     Translation.objects.create(post=draft, original=PostFactory())
     client.force_login(writer)
-    client.post("/desk/blog/post/bulk/bin/", {"post": draft.pk})
+    said = {f"said-{draft.pk}": "Goes to the bin for 30 days."}
+    client.post("/desk/blog/post/bulk/bin/", {"post": draft.pk, **said})
     assert Post.objects.get(pk=draft.pk).binned_by == writer
     bin.delete_for_good(timezone.now() + 2 * bin.KEPT)
     assert not Translation.objects.exists()

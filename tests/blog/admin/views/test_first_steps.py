@@ -71,6 +71,24 @@ def test_a_license_asks_for_no_more_than_its_rule(client, olive):
     )
 
 
+def test_a_license_that_is_anothers_names_whose_it_is(client, olive):
+    AuthorFactory(name="Dana Vale")
+    assert "Which license does Dana Vale hold?" in words_of(client.get(f"{STEPS}/license/"))
+
+
+def test_what_is_left_empty_takes_nothing_away(client, olive):
+    until = timezone.localdate() + timedelta(days=90)
+    sent = {"state": "Texas", "held": "Texas/LPC"}
+    go_on(client, "license", **sent, valid_until=until.isoformat())
+    go_on(client, "license", **sent, valid_until="")
+    assert License.objects.get().valid_until == until
+
+
+def test_a_state_that_is_none_has_no_list(client, olive):
+    response = client.post(f"{STEPS}/license/", {"state": "a\0b", "show": "1"})
+    assert response.status_code == 200
+
+
 def test_what_a_rule_asks_for_is_said_at_its_field_and_nothing_is_lost(client, olive):
     sent = {"state": "Maryland", "held": "Maryland/LGMFT", "supervisor_email": "dana@example.com"}
     shown = words_of(go_on(client, "license", **sent))
