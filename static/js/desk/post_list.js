@@ -1,7 +1,7 @@
 /* The list of articles: a chosen filter applies at once, names of tags are offered as one is
    written, and the bar below says how many articles are ticked. All of it works without. */
 
-import { all, find, get } from "./dom.js";
+import { all, announce, find, get } from "./dom.js";
 
 const PAUSE = 150; // milliseconds between a key and the request for names
 
@@ -49,11 +49,18 @@ function countTicked(bar, form) {
   const boxes = all(form, "[name=post]", HTMLInputElement);
   const everything = get(form, "[data-tick-all]");
   const box = get(everything, "input", HTMLInputElement);
+  let told = 0;
   const tell = () => {
     const number = boxes.filter((each) => each.checked).length;
     bar.hidden = number === 0;
     get(bar, "[data-ticked]").textContent =
       number === 1 ? "With the ticked article:" : `With the ${number} ticked articles:`;
+    if (number !== told) {
+      told = number;
+      announce(
+        number ? `${number} ticked. What can be done with them stands below.` : "None ticked.",
+      );
+    }
     box.checked = number === boxes.length;
     box.indeterminate = number > 0 && number < boxes.length;
   };
