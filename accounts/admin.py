@@ -57,6 +57,9 @@ class RoleFilter(admin.RelatedFieldListFilter):
         self.title, self.empty_value_display = "role", escape("None yet")
 
 
+MAY_DO = "What this person may do"
+
+
 class AccessFilter(admin.BooleanFieldListFilter):
     """Filters people by whether they may sign in."""
 
@@ -72,7 +75,7 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
     form = add_form = forms.ModelForm
     fieldsets = [
         (None, {"fields": ["email", "name", "sign_in_method"]}),
-        ("What this person may do", {"fields": ["is_active", "is_staff", "groups"]}),
+        (MAY_DO, {"fields": ["is_active", "is_staff", "groups"]}),
         ("Dates", {"fields": ["signed_in_last", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -146,9 +149,17 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
             **kwargs,
         )
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Return the fieldsets: nobody deactivates themselves or changes their own roles."""
+        found = super().get_fieldsets(request, obj)
+        if not obj or obj.pk != request.user.pk:
+            return found
+        said = {"description": "Another owner can change this.", "fields": ["role"]}
+        return [(MAY_DO, said) if title == MAY_DO else (title, rest) for title, rest in found]
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Return the read-only fields: nobody deactivates themselves or changes their own roles."""
-        own = ["is_active", "is_staff", "groups"] if obj and obj.pk == request.user.pk else []
+        """Return the read-only fields."""
+        own = ["role"] if obj and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -188,7 +188,8 @@ class Row:
     live_since: datetime | None
     coming: str  # what happens next, and when; "" for nothing
     saved: str
-    deleted_on: date | None  # from the bin
+    deleted: str  # when it was, and by whom; "" on the desk
+    deleted_on: date | None  # for good, from the bin
 
 
 class PostChangeList(KeysetChangeList):
@@ -227,7 +228,8 @@ def rows_of(keys: Iterable[int], now: datetime) -> Iterator[Row]:
     keys = list(keys)
     # Each with its authors in one query, since an author may be deleted between two.
     authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
-    posts = with_status(Post.objects.all(), now).prefetch_related(authors).in_bulk(keys)
+    rows = with_status(Post.objects.select_related("binned_by"), now)
+    posts = rows.prefetch_related(authors).in_bulk(keys)
     approved = approvals.approved_among(posts.values())
     of_page = Post.objects.filter(pk__in=keys)
     live = Edition.objects.live(now).filter(post__in=keys)
@@ -244,6 +246,7 @@ def rows_of(keys: Iterable[int], now: datetime) -> Iterator[Row]:
             live_since=since.get(post.pk),
             coming=_say_coming(post, coming.get(post.pk)),
             saved=format_past_moment(post.updated_at),
+            deleted=f"{format_past_moment(gone - bin.KEPT)}, {post.binned_by}" if gone else "",
             deleted_on=timezone.localdate(gone) if gone else None,
         )
 

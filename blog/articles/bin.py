@@ -70,13 +70,21 @@ def deleted_at(post: Post) -> datetime | None:
     return post.binned_at + KEPT if post.binned_at else None
 
 
-def delete_for_good(now: datetime) -> None:
-    """Delete what has been in the bin for longer than ``KEPT``, each with its history.
+def delete_expired(now: datetime) -> None:
+    """Delete for good what has been in the bin for longer than ``KEPT``."""
+    for post in Post.objects.filter(binned_at__lt=now - KEPT).only("pk").iterator():
+        delete_for_good(post, binned_before=now - KEPT)
+
+
+@transaction.atomic
+def delete_for_good(post: Post, binned_before: datetime | None = None) -> None:
+    """Delete an article that is in the bin, or was put there before a moment, with its history.
 
     And with what somebody was typing into it, which would become an article of its own.
     """
-    for key in Post.objects.filter(binned_at__lt=now - KEPT).values_list("pk", flat=True):
-        with transaction.atomic():
-            for post in Post.objects.select_for_update().filter(pk=key, binned_at__lt=now - KEPT):
-                EditingSession.objects.filter(post=post).delete()
-                post.delete()
+    binned = Post.objects.select_for_update().filter(pk=post.pk, binned_at__isnull=False)
+    if binned_before:
+        binned = binned.filter(binned_at__lt=binned_before)
+    for each in binned:
+        EditingSession.objects.filter(post=each).delete()
+        each.delete()

@@ -31,7 +31,7 @@ def delete_expired() -> None:
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     _delete_attempts()
-    bin.delete_for_good(now)
+    bin.delete_expired(now)
     Document.objects.filter(created_at__lt=now - KEPT_DOCUMENTS).delete()
     ended = Q(expires_at__lt=now - KEPT_LINKS) | Q(revoked_at__lt=now - KEPT_LINKS)
     PreviewLink.objects.filter(ended).delete()

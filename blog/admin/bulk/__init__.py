@@ -3,13 +3,13 @@
 from django.urls import reverse
 
 from blog.admin.bulk.base import Effect, Operation, Said, Shown, run
-from blog.admin.bulk.bin import Duplicate, MoveToBin, PutBack
+from blog.admin.bulk.bin import DeleteForGood, Duplicate, MoveToBin, PutBack
 from blog.admin.bulk.publishing import Schedule, TakeDown
 from blog.admin.bulk.topics import ChangeAuthors, ChangeCategories, ChangeTags
 from blog.models import Post
 from blog.permissions import AnyUser
 
-__all__ = ["Duplicate", "Effect", "MoveToBin", "Operation", "Said", "Shown", "run"]
+__all__ = ["DeleteForGood", "Duplicate", "Effect", "MoveToBin", "Operation", "Said", "Shown", "run"]
 
 OPERATIONS: dict[str, type[Operation]] = {
     each.name: each
@@ -22,6 +22,7 @@ OPERATIONS: dict[str, type[Operation]] = {
         Duplicate,
         MoveToBin,
         PutBack,
+        DeleteForGood,
     )
 }
 

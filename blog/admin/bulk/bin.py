@@ -28,7 +28,7 @@ class Duplicate(Operation):
     ) -> Iterator[Effect]:
         """Yield the same for each."""
         for post in posts:
-            yield Effect(post, "A copy of it becomes a draft of yours.", self._duplicate(post))
+            yield Effect(post, "A copy of it becomes a draft.", self._duplicate(post))
 
     def _duplicate(self, post: Post) -> Callable[[], object]:
         return lambda: duplicate(post, by=self.user)
@@ -62,16 +62,22 @@ class MoveToBin(Operation):
         return lambda: bin.move_to_bin(post, by=self.user)
 
 
-class PutBack(Operation):
-    """Put articles back on the desk."""
+class OfBin(Operation):
+    """Base of what is done with articles in the bin."""
 
-    name, label, title = "put-back", "Put back", "Put back {}"
-    button, done, of_bin = "Put back {}", "{} put back on the desk.", True
+    of_bin = True
     is_open_to = MoveToBin.is_open_to
 
     def offered(self) -> QuerySet[Post]:
         """Return the articles in the bin."""
         return in_bin(self.user)
+
+
+class PutBack(OfBin):
+    """Put articles back on the desk."""
+
+    name, label, title = "put-back", "Put back", "Put back {}"
+    button, done = "Put back {}", "{} put back on the desk."
 
     def effects(
         self, posts: Sequence[Post], data: dict[str, Any], shown: Shown | None = None
@@ -83,3 +89,21 @@ class PutBack(Operation):
 
     def _put_back(self, post: Post) -> Callable[[], object]:
         return lambda: bin.put_back(post)
+
+
+class DeleteForGood(OfBin):
+    """Delete articles in the bin at once, for example where a client is named in one."""
+
+    name, label, title = "delete", "Delete for good", "Delete {} for good"
+    button, done = "Delete {} for good", "{} deleted for good."
+
+    def effects(
+        self, posts: Sequence[Post], data: dict[str, Any], shown: Shown | None = None
+    ) -> Iterator[Effect]:
+        """Yield the same for each."""
+        for post in posts:
+            sentence = "Is gone at once, with its history. Nobody can bring it back."
+            yield Effect(post, sentence, self._delete(post))
+
+    def _delete(self, post: Post) -> Callable[[], object]:
+        return lambda: bin.delete_for_good(post)

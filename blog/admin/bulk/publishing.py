@@ -45,7 +45,7 @@ class ScheduleForm(MomentForm):
         ],
         coerce=int,
         initial=7,
-        help_text="At the same hour, in the order of the list below.",
+        help_text="At the same hour, in the order in which they stand in the list.",
     )
 
 
@@ -97,6 +97,8 @@ class Schedule(Publish):
         if status.scheduled and at:
             was = format_day_and_time(status.scheduled.live_from)
             sentence = f"Was scheduled for {was}; now it goes live"
+            if status.live:
+                sentence = f"The update was scheduled for {was}; now it goes live"
         sentence += f" on {format_day_and_time(at)}" if at else " now"
         sentence += f", until {format_day_and_time(until)}." if until else "."
         if status.scheduled and not at:

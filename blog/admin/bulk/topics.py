@@ -41,7 +41,10 @@ class TagForm(TopicForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a new tag that is nearly one that there is."""
         data = super().clean() or self.cleaned_data
-        if name := data.get("what"):
+        name = data.get("what", "")
+        if "," in name:
+            self.add_error("what", "One tag at a time: leave the comma out.")
+        elif name:
             check_tag_name(name)
             (name,) = resolve_tag_case([name])
             other = find_near_duplicate(name)
@@ -101,9 +104,10 @@ class ChangeTopics(Operation):
             if post.pk not in mine:
                 yield Effect(post, "You may read it, not change it.")
             elif (post.pk in having) is adds:
-                yield Effect(post, "It has it already." if adds else "It doesn’t have it.")
+                yield Effect(post, "Has it already." if adds else "Doesn’t have it.")
             else:
                 sentences = [f"{'Gets' if adds else 'Loses'} “{data['what']}”."]
+                sentences += self.consequences(post, data["what"], adds=adds)
                 if post.pk in read:
                     sentences.append("Readers see that when you publish it again.")
                 if post.pk in approved:
@@ -114,6 +118,10 @@ class ChangeTopics(Operation):
     def having(self, what: Any) -> QuerySet[Post]:
         """Return the articles that have it."""
         raise NotImplementedError
+
+    def consequences(self, post: Post, what: Any, *, adds: bool) -> Iterator[str]:
+        """Yield what else an article that is changed comes to, in sentences."""
+        yield from ()
 
     def value(self, what: Any) -> Any:
         """Return what stands for it in an article's content."""
@@ -148,7 +156,7 @@ class ChangeTags(ChangeTopics):
 class ChangeCategories(ChangeTopics):
     """File under a category, or take it away."""
 
-    name, label, title = "file", "Category …", "File {}"
+    name, label, title = "file", "Category …", "File {} under a category"
     form_class, list_name = CategoryForm, "categories"
 
     def having(self, what: Category) -> QuerySet[Post]:
@@ -165,3 +173,13 @@ class ChangeAuthors(ChangeTopics):
     def having(self, what: Author) -> QuerySet[Post]:
         """Return the articles that the author signs."""
         return Post.objects.filter(author_links__author=what)
+
+    def consequences(self, post: Post, what: Author, *, adds: bool) -> Iterator[str]:
+        """Yield that nobody signs it then, and that one can't open it any more. One query."""
+        if adds:
+            return
+        if not post.author_links.exclude(author=what).exists():
+            yield "Nobody signs it then."
+        is_own = what.user_id == self.user.pk and post.created_by_id != self.user.pk
+        if is_own and not self.user.has_perm("blog.change_post"):
+            yield "You can’t open it any more then."

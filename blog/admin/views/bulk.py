@@ -12,8 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
-from blog.admin.bulk import OPERATIONS, Duplicate, Effect, MoveToBin, Operation, Said, run
+from blog.admin.bulk import (
+    OPERATIONS,
+    DeleteForGood,
+    Duplicate,
+    Effect,
+    MoveToBin,
+    Operation,
+    Said,
+    run,
+)
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm
 from blog.middleware import practice_of
@@ -23,6 +33,7 @@ from practice_site.scripts import module
 
 MOST = 100  # articles at once
 CHOSEN, LIST, LOOK = "post", "list", "look"  # of the request, beside the fields of the form
+BIN_ADDRESS = "?status=bin"  # of the list, on which it is said
 SAID, SHOWN_AT = "said", "shown-at"
 STALE = timedelta(days=1)  # after which what was shown has to be looked at again
 ATTESTED = "attested"
@@ -71,13 +82,16 @@ class BulkView(DeskView):
         if not form.is_valid() or is_lacking:
             return self._render(request.POST, form, is_lacking=is_lacking)
         data = form.cleaned_data
-        effects = self.operation.effects(self._posts(request.POST), data, shown)
-        done, refused = run(list(effects), shown)
+        posts = self._posts(request.POST)
+        done, refused = run(list(self.operation.effects(posts, data, shown)), shown)
+        if gone := len(shown.keys() - {post.pk for post in posts}):
+            refused.append(f"{_articles(gone)} can’t be found any more.")
         said = self.operation.words(data)[1].format(_articles(len(done)))
         if isinstance(self.operation, MoveToBin):
             # As ever, so that whoever was writing in one is told who deleted it.
             self.post_admin.log_deletions(request, done)
-        else:
+            said = format_html("{} <a href='{}'>See the bin</a>", said, BIN_ADDRESS)
+        elif not isinstance(self.operation, DeleteForGood):
             for post in done:
                 self.log_change(post, f"In the list: {self.operation.label.rstrip(' …')}.")
         if done:

@@ -18,6 +18,8 @@ function applyAtOnce(form) {
       }
     }
   });
+  // The way back shows the list as it was, and so what it is sifted by.
+  addEventListener("pageshow", ({ persisted }) => persisted && form.reset());
   const folded = find(form, "[data-folded]", HTMLDetailsElement);
   if (folded && !matchMedia("(min-width: 768px)").matches) {
     folded.open = false;
@@ -75,6 +77,17 @@ function countTicked(bar, form) {
   addEventListener("pageshow", tell); // the way back keeps what is ticked
 }
 
+/** What will happen was shown for other answers: it goes as soon as one changes.
+ * @param {HTMLElement} plan
+ */
+function keepTrue(plan) {
+  get(document, "[data-questions]").addEventListener("input", () => plan.remove());
+}
+
+const plan = find(document, "[data-plan]");
+if (plan && find(document, "[data-questions]")) {
+  keepTrue(plan);
+}
 const filters = find(document, "[data-post-filters]", HTMLFormElement);
 if (filters) {
   applyAtOnce(filters);

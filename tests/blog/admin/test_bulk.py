@@ -96,7 +96,7 @@ def test_topics_and_authors_are_added_and_taken_away(operation, make, names, des
     assert status_of(live, timezone.now()).state == State.LIVE_CHANGED
 
     again = look(desk, operation, [draft], what=what, change="add")
-    assert sentences(again) == ["It has it already."]
+    assert sentences(again) == ["Has it already."]
     page = look(desk, operation, [draft, live], what=what, change="remove")
     assert sentences(page)[0] == "Loses “Long nights”."
     assert said(confirm(desk, operation, page)) == ["2 articles changed."]
@@ -113,6 +113,8 @@ def test_a_tag_that_is_nearly_another_is_refused_at_its_field(desk):
     assert look(desk, "tag", [post], what="", change="add").context["form"].errors["what"] == [
         "Write a tag."
     ]
+    two = look(desk, "tag", [post], what="new, other", change="add")
+    assert two.context["form"].errors["what"] == ["One tag at a time: leave the comma out."]
     page = look(desk, "tag", [post], what="ANXIETY", change="add")
     assert sentences(page) == ["Gets “Anxiety”."]
 
@@ -276,6 +278,24 @@ def test_nothing_else_happens_than_was_shown(desk, owner):
     assert not blocked.editions.exists()
 
 
+def test_whoever_takes_themselves_away_is_told_what_that_means(client, owner):
+    writer = in_role("Writer")
+    author = AuthorFactory(user=writer)
+    post = ReadyPostFactory(created_by=owner, authors=[author])
+    client.force_login(writer)
+    page = look(client, "author", [post], what=author.pk, change="remove")
+    assert sentences(page)[0].endswith("Nobody signs it then. You can’t open it any more then.")
+
+
+def test_what_is_in_the_bin_can_be_deleted_at_once(desk, owner):
+    post = PostFactory(title="Rain")
+    bin.move_to_bin(post, by=owner)
+    page = look(desk, "delete", [post])
+    assert sentences(page) == ["Is gone at once, with its history. Nobody can bring it back."]
+    assert said(confirm(desk, "delete", page)) == ["1 article deleted for good."]
+    assert not Post.objects.exists()
+
+
 def test_an_approval_that_ends_is_named(desk, owner):
     post = ReadyPostFactory()
     fingerprint = snapshot.build_edition(post).approval_hash
@@ -293,7 +313,8 @@ def test_what_is_in_the_bin_is_not_published_meanwhile(desk, owner):
     bin.put_back(second)
     page = look(desk, "schedule", [first, second], **{"at-chosen": "now", "every": "0"})
     bin.move_to_bin(second, by=owner)
-    assert said(confirm(desk, "schedule", page, attested="on")) == ["1 article published."]
+    messages = said(confirm(desk, "schedule", page, attested="on"))
+    assert messages == ["1 article published.", "1 article can’t be found any more."]
     assert not second.editions.exists()
 
 
@@ -317,7 +338,7 @@ def test_the_way_back_is_the_list_as_it_was(desk):
     response = confirm(desk, "bin", page)
     assert response.request["QUERY_STRING"] == "status=draft&q=rain"
     page = look(desk, "bin", [])
-    assert "No article is ticked." in page.content.decode()
+    assert "None is ticked that can be found here." in page.content.decode()
 
 
 def test_the_first_moment_may_not_be_past(desk):

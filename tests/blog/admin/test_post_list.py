@@ -186,7 +186,7 @@ def test_the_bin_is_emptied_of_what_is_in_it_for_30_days(desk, owner):
     )
     bin.move_to_bin(old, by=owner)
     Post.objects.filter(pk=old.pk).update(binned_at=timezone.now() - timedelta(days=30, seconds=1))
-    bin.delete_for_good(timezone.now())
+    bin.delete_expired(timezone.now())
     assert found(desk, status="bin") == ["Kept"]
     assert not Post.objects.filter(pk=old.pk).exists()
     assert not EditingSession.objects.filter(pk=session.pk).exists()

@@ -89,7 +89,7 @@ def test_an_article_that_is_deleted_leaves_its_series(desk):
     bin.move_to_bin(one, by=OwnerFactory())
     address = f"{SERIES}{Series.objects.get().pk}/change/"
     assert f"{one.title} (in the bin)" in desk.get(address).content.decode()
-    bin.delete_for_good(timezone.now() + 2 * bin.KEPT)
+    bin.delete_expired(timezone.now() + 2 * bin.KEPT)
     assert parts(Series.objects.get()) == [other]
 
 
@@ -219,5 +219,5 @@ def test_a_writer_deletes_a_draft_that_is_a_translation(client):
     said = {f"said-{draft.pk}": "Goes to the bin for 30 days."}
     client.post("/desk/blog/post/bulk/bin/", {"post": draft.pk, **said})
     assert Post.objects.get(pk=draft.pk).binned_by == writer
-    bin.delete_for_good(timezone.now() + 2 * bin.KEPT)
+    bin.delete_expired(timezone.now() + 2 * bin.KEPT)
     assert not Translation.objects.exists()
