@@ -1,5 +1,6 @@
 """Admin for redirects: those added by hand, and the list of those that the site keeps itself."""
 
+import re
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import validate_host
+from django.urls import reverse
 from django.utils import timezone
 
 from blog import redirects
@@ -25,7 +27,12 @@ class RedirectForm(forms.ModelForm):
 
     def clean_path(self) -> str:
         """Return the normalized path; raise ValidationError if it shows a page already."""
-        path = redirects.normalize_path(self.cleaned_data["path"])
+        address = self.cleaned_data["path"].strip()
+        if SCHEME.match(address) and not address.lower().startswith(("http:", "https:")):
+            raise ValidationError("This is no address of a page. Copy it from the old site.")
+        path = redirects.normalize_path(address)
+        if path.startswith(reverse("admin:index").rstrip("/").lower()):
+            raise ValidationError("At this address is the desk.")
         response = response_at(self.request, path)
         if response is not None and response.status_code != 410:
             raise ValidationError(
@@ -54,6 +61,9 @@ class RedirectForm(forms.ModelForm):
                 "its address from there."
             )
         return path
+
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @admin.register(Redirect)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.leaving_form import LeavingForm
 from blog.models import Author, Credential, License, Practice
+from blog.people import OWNER_NAME
 from blog.people.credentials import known_credentials
 from blog.practice.time_zones import time_zone_choices
 from practice_site.scripts import module
@@ -202,4 +203,6 @@ class AuthorStepForm(LeavingForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
+        if self.instance.name == OWNER_NAME:
+            self.initial["name"] = ""
         self.initial["is_me"] = self.instance.pk is None or self.instance.user_id is not None

@@ -7,6 +7,7 @@ open for longer than that is kept.
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from itertools import pairwise
 
 from csp.constants import SELF
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from blog import importing
 from blog.admin.forms.error_list import add_errors, list_errors
@@ -57,6 +59,10 @@ class HiddenFileInput(forms.FileInput):
 
     def __init__(self) -> None:
         super().__init__({"hidden": True})
+
+
+NOTE = "Imported from a document"  # of the first revision
+TWICE = timedelta(minutes=1)  # within which a second article of one name and document is none
 
 
 class DocumentForm(forms.Form):
@@ -356,6 +362,9 @@ class ImportView(DeskView):
         pictures = DocumentPictures(self._documents().first(), user, form.cleaned_data["title"])
         try:
             with transaction.atomic():
+                if twin := self._just_created(form.cleaned_data["title"]):
+                    form.instance = twin
+                    return True
                 named = [(name.take(self), name.part) for name in proposal.names if name.wanted]
                 chosen = [{**each.section} for each in proposal.sections if not each.left_out]
                 pictures.take(chosen)
@@ -373,7 +382,7 @@ class ImportView(DeskView):
                 for row, part in named:
                     if isinstance(row, Series):
                         row.parts.create(post=post, position=part)
-                revisions.save_revision(post, user, "Imported from a document")
+                revisions.save_revision(post, user, NOTE)
                 self._documents().delete()
                 self.post_admin.log_addition(self.request, post, "Imported from a document.")
         except BaseException as error:
@@ -385,6 +394,21 @@ class ImportView(DeskView):
         if pictures.missing:
             messages.warning(self.request, pictures.missing)
         return True
+
+    def _just_created(self, title: str) -> Post | None:
+        """Return the article that the same document became a moment ago, by a button pressed twice.
+
+        The document is locked, so the second waits for the first.
+        """
+        if self._documents().select_for_update().first():
+            return None
+        recent = Post.objects.filter(
+            created_by=self.request.user.pk,
+            title=title,
+            created_at__gt=timezone.now() - TWICE,
+            revisions__note=NOTE,
+        )
+        return recent.order_by("-pk").first()
 
     def _render(self, step: str, form: forms.BaseForm, **context: object) -> HttpResponse:
         if isinstance(state := context.get("proposal"), ProposalState):

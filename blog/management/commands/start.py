@@ -17,6 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
+from blog.people import OWNER_NAME
 from practice_site.environment import read
 from practice_site.private_database import keep_database_private, keep_private
 from practice_site.server.loading import load_site
@@ -26,7 +27,6 @@ from practice_site.sqlite_log import checkpoint
 
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"
-OWNER_NAME = "Owner"
 # What the people of the example may do, by the addresses with which they sign in.
 WHAT_THEY_DO = {
     OWNER_EMAIL: "publishes, and may do everything else",

@@ -36,11 +36,13 @@ async function update(action, focusId, sentence) {
 
 /** @param {HTMLButtonElement} submitter */
 async function create(submitter) {
+  submitter.disabled = true; // pressed twice, it would create two articles
   if (await canSubmit(form)) {
     const button = { type: "hidden", name: "do", value: submitter.value };
     form.append(Object.assign(document.createElement("input"), button));
-    submitter.disabled = true; // pressed twice, it would create two articles
     form.submit();
+  } else {
+    submitter.disabled = false;
   }
 }
 

@@ -41,6 +41,8 @@ def test_whole_addresses_are_taken_as_they_are_copied(desk, article):
     [
         ("/articles/rain/", "/", "path", "shows a page of this site"),
         ("/Articles/Rain", "/", "path", "shows a page of this site"),
+        ("/desk/", "/", "path", "At this address is the desk."),
+        ("javascript:alert(1)", "/", "path", "no address of a page"),
         ("/old/", "https://other.example/", "destination", "other.example is another site"),
         ("/old/", "/articles/never/", "destination", "Readers find nothing at /articles/never/"),
         ("/old/", "/desk/", "destination", "Readers find nothing at /desk/"),

@@ -71,6 +71,13 @@ def test_a_license_asks_for_no_more_than_its_rule(client, olive):
     )
 
 
+def test_who_has_no_name_yet_is_asked_for_it(client):
+    client.force_login(OwnerFactory(name="Owner"))
+    go_on(client, "license", state="Texas", held="Texas/LPC")
+    page = client.get(f"{STEPS}/author/")
+    assert page.context["form"]["name"].value() == ""
+
+
 def test_a_license_that_is_anothers_names_whose_it_is(client, olive):
     AuthorFactory(name="Dana Vale")
     assert "Which license does Dana Vale hold?" in words_of(client.get(f"{STEPS}/license/"))

@@ -141,6 +141,13 @@ def test_the_list_of_articles_leads_there(desk):
     assert PAGE in desk.get("/desk/blog/post/").content.decode()
 
 
+def test_a_button_that_is_pressed_twice_makes_one_article(bring):
+    review = bring()
+    once = review.create_post()
+    assert review.create_post() == once
+    assert Post.objects.count() == 1
+
+
 def test_nothing_is_saved_before_the_article_is_made(bring):
     review = bring()
     review.press("show", kind_2="text").press("join-2")
