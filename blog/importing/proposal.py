@@ -117,8 +117,15 @@ def _with_pictures(
 ) -> Iterator[SectionContent]:
     """Yield the sections of a chapter, with its pictures where they stood.
 
-    A text is parted there; what is no mere text keeps together, and they follow.
+    A text is parted there, and a structure before its closing line; else it keeps together, and
+    they follow.
     """
+    last = built[-1] if built else {}
+    if pictures and last.get("closing") and all(above is below[-2] for above, _ in pictures):
+        yield from (*built[:-1], {**last, "closing": ""})
+        yield from (_picture_section(fields) for _, fields in pictures)
+        yield sections.section_from_elements("", below[-1:])
+        return
     if not pictures or [each["kind"] for each in built] != ["text"]:
         yield from built
         yield from (_picture_section(fields) for _, fields in pictures)

@@ -636,6 +636,16 @@ def test_a_picture_keeps_its_place_with_its_caption_and_its_words():
     assert (picture["caption"], picture["body"]) == ("At dusk.", "<p>A <em>lamp</em>.</p>")
 
 
+def test_a_picture_between_a_list_and_its_last_line_stays_there():
+    items = "".join(f"<li>{item}</li>" for item in ("Boots", "Coats", "Hats"))
+    found = importing.proposal_from_html(
+        f"<h1>T</h1><h2>A</h2><p>Take:</p><ul>{items}</ul><p><img></p><p>Then go.</p>"
+    )
+    assert kinds_of(found) == ["list", "picture", "text"]
+    assert not found.sections[0]["closing"]
+    assert found.sections[2]["body"] == "<p>Then go.</p>"
+
+
 @pytest.mark.parametrize(
     ("html", "kinds", "caption"),
     [
