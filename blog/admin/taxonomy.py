@@ -74,6 +74,8 @@ class TagForm(NameForm):
 class ReadersSeeHere(AutocompleteSelect):
     """A choice of articles that readers see under a category; ``PostAdmin`` looks them up."""
 
+    is_replaced = True  # by Django's script
+
     category = 0
 
     def get_url(self) -> str:

@@ -251,6 +251,11 @@ class License(models.Model):
     def __str__(self) -> str:
         return f"{self.credential.designation} of {self.author}"
 
+    @property
+    def heading(self) -> str:
+        """What stands over it in the form of its author."""
+        return str(self.credential)
+
     def clean(self) -> None:
         """Validate the dates, and require what the credential wants beside the name."""
         super().clean()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Author, Category, Credential, License, Redirect, Series, Translation
+from blog.text import richtext
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -139,11 +140,50 @@ def test_what_is_wrong_in_a_long_form_stands_on_top_with_a_way_there(desk):
     links = {words(link): link.get("href") for link in problems.iter("a")}
     assert links == {
         "Web address": "#id_slug",
-        "License: Valid from": "#id_licenses-0-valid_from",
+        "A new license: Valid from": "#id_licenses-0-valid_from",
     }
     for target in links.values():
         assert shown.get_element_by_id(target[1:]).get("aria-invalid") == "true"
     assert shown.xpath("//title")[0].text.strip().startswith("Error: ")
+
+
+def problem_links(response) -> dict[str, str]:
+    """Return the labels in the list of what is wrong, each with the id to which it leads."""
+    shown = lxml.html.fromstring(response.content.decode())
+    links = shown.get_element_by_id("problems").iter("a")
+    return {words(link): link.get("href")[1:] for link in links}
+
+
+def test_what_a_script_replaces_is_found_by_its_sentence(desk):
+    """A hidden select or textarea would be no place to go to."""
+    author = AuthorFactory()
+    sent = license_of(author) | {"licenses-TOTAL_FORMS": 0, "photo": 999}
+    sent["bio"] = f"<p>{'x' * richtext.MAX_LENGTH}</p>"
+    response = desk.post(f"/desk/blog/author/{author.pk}/change/", sent)
+    shown = lxml.html.fromstring(response.content.decode())
+    targets = problem_links(response)
+    assert list(targets) == ["Photo", "Bio"]
+    for target in targets.values():
+        row = shown.get_element_by_id(target)
+        assert row.tag == "ul"
+        assert row.xpath("ancestor::div[contains(@class, 'form-row')]")
+
+
+def test_only_rows_that_stay_are_named_by_what_stands_over_them(desk):
+    held = LicenseFactory(credential=CredentialFactory(designation="LPC"))
+    going = LicenseFactory(author=held.author)
+    sent = license_of(held.author) | {"licenses-TOTAL_FORMS": 3, "licenses-INITIAL_FORMS": 2}
+    for number, row in enumerate((held, going)):
+        sent |= {
+            f"licenses-{number}-id": row.pk,
+            f"licenses-{number}-credential": row.credential_id,
+        }
+    sent |= {"licenses-1-DELETE": "on", "licenses-2-credential": going.credential_id}
+    response = desk.post(f"/desk/blog/author/{held.author_id}/change/", sent)
+    assert list(problem_links(response)) == [
+        "LPC (Minnesota): Valid from",
+        "A new license: Valid from",
+    ]
 
 
 # --- Deleting ------------------------------------------------------------------------------------
