@@ -151,6 +151,7 @@ class CredentialAdmin(DeskAdmin):
             "opts": self.opts,
             "states": known_credentials(),
             "state": state,
+            "count": len(rows),
             "ticked": (request.POST or request.GET).getlist("take"),
             "newest_by_key": {int(e.object_id or 0): e.pk for e in entries.order_by("action_time")},
             "may_change": self.has_change_permission(request),
