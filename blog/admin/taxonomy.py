@@ -256,6 +256,7 @@ class CategoryAdmin(TopicAdmin):
     """Admin for categories; their change list is also where they are put in order."""
 
     form = CategoryForm
+    is_made_within_articles = True
     fields = ["name", "slug", "introduction", "start_here", "confirmed_name"]
     list_display = ["name", "order_buttons", "article_count"]
     ordering = ["position", "name"]
