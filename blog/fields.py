@@ -102,6 +102,8 @@ def _check_length(value: object) -> None:
 class RichTextWidget(forms.Textarea):
     """A textarea that JavaScript turns into an editor with one of CONFIGS."""
 
+    is_replaced = True  # by the script
+
     def __init__(self, config: str = "text") -> None:
         super().__init__()
         self.config = config

@@ -7,7 +7,9 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
 from django import forms
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets, site
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -143,6 +145,7 @@ class DeskAdmin(PlainChoices, ModelAdmin):
     show_facets = ShowFacets.NEVER
     actions_on_top, actions_on_bottom = False, True
     list_title = ""  # of its list, where that isn't called by the plural of its model
+    is_made_within_articles = False  # whether the form of an article adds rows, and asks for JSON
     offers_staying = False  # whether the form has a second button, which saves it and stays
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -153,6 +156,9 @@ class DeskAdmin(PlainChoices, ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list; all of it for an address that asks for what no list can be asked."""
+        if "index" in request.POST and ACTION_CHECKBOX_NAME not in request.POST:
+            messages.warning(request, "Tick those that you mean first. Nothing was changed.")
+            return redirect(request.get_full_path())
         title = self.list_title or capfirst(self.opts.verbose_name_plural)
         context = {"title": title, **(extra_context or {})}
         response: HttpResponse = super().changelist_view(request, context)
@@ -182,7 +188,7 @@ class DeskAdmin(PlainChoices, ModelAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Lead on; tell the key and the name as JSON where it was made within another form."""
-        if not request.accepts("text/html"):
+        if self.is_made_within_articles and not request.accepts("text/html"):
             return JsonResponse({"value": str(obj.pk), "obj": str(obj)})
         return super().response_add(request, obj, *args, **kwargs)
 
@@ -290,6 +296,12 @@ class DeskSite(AdminSite):
         for context_for in _home_contexts:
             context |= context_for(request)
         return super().index(request, context | (extra_context or {}))
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, object] | None = None
+    ) -> Any:
+        """Lead home: nobody at the desk thinks of apps and their tables."""
+        return redirect("admin:index")
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Require sign-in for a view and send its pages under the desk's policy.

@@ -61,7 +61,7 @@ class MergingAdmin(admin.ModelAdmin):
         with transaction.atomic():
             if self._lock(object_id) or not self.has_change_permission(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        entry = self._log_entries(object_id).filter(action_flag=DELETION).first()
+        entry = log_entries(self.model, object_id).filter(action_flag=DELETION).first()
         said = f"{_who_and_when(entry, request, 'deleted')}, while you were writing."
         if self.has_add_permission(request):
             messages.warning(request, f"{said} Everything you typed is still here.")
@@ -102,7 +102,7 @@ class MergingAdmin(admin.ModelAdmin):
         ]
         if what:
             opened = load_shown(request.POST)[0]
-            entries = self._log_entries(str(form.instance.pk))
+            entries = log_entries(self.model, form.instance.pk)
             newest = entries.filter(action_time__gte=opened).first() if opened else None
             said = f"{_who_and_when(newest, request)}, while you were writing: {', '.join(what)}."
             messages.warning(request, f"{said} {outcome}")
@@ -117,13 +117,6 @@ class MergingAdmin(admin.ModelAdmin):
         is_in_bin = getattr(self, "is_in_bin", None)  # of admins whose rows are deleted so
         return None if row and is_in_bin and is_in_bin(row) else row
 
-    def _log_entries(self, *object_ids: str) -> QuerySet[LogEntry]:
-        return LogEntry.objects.filter(
-            content_type=get_content_type_for_model(self.model),
-            # PostgreSQL refuses the null character.
-            object_id__in=[unquote(each).replace("\0", "") for each in object_ids],
-        ).select_related("user")
-
     def _url(self, page: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
 
@@ -134,8 +127,8 @@ class MergingAdmin(admin.ModelAdmin):
         posted = request.method == "POST"
         with transaction.atomic() if posted else contextlib.nullcontext():
             row = posted and self._lock(object_id)
-            newest = self._log_entries(object_id).first()
-            if row and self._is_changed(request, newest):
+            newest = log_entries(self.model, object_id).first()
+            if row and is_changed_since(request, newest):
                 return redirect(request.get_full_path())
             context = {"newest": newest, **(extra_context or {})}
             return super().delete_view(request, object_id, context)
@@ -152,8 +145,8 @@ class MergingAdmin(admin.ModelAdmin):
         with transaction.atomic():
             locked = self.model._base_manager.select_for_update().filter(pk__in=rows.values("pk"))
             keys = [str(key) for key in locked.values_list("pk", flat=True)]
-            newest = self._log_entries(*map(quote, keys)).first()
-            if "post" in request.POST and self._is_changed(request, newest):
+            newest = log_entries(self.model, *map(quote, keys)).first()
+            if "post" in request.POST and is_changed_since(request, newest):
                 sent = request.POST.copy()
                 del sent["post"]
                 request.POST = sent  # type: ignore[assignment]  # as if it were not confirmed
@@ -165,15 +158,30 @@ class MergingAdmin(admin.ModelAdmin):
                 context["title"] = f"Delete {len(keys)} {context['objects_name']}"
         return response
 
-    def _is_changed(self, request: HttpRequest, newest: LogEntry | None) -> bool:
-        """Return whether somebody saved since the page that asks was shown, and say it."""
-        seen = str(newest.pk if newest else "")
-        if newest is None or request.POST.get("seen", seen) == seen:
-            return False
-        said = f"{_who_and_when(newest, request, what=f'“{newest.object_repr}”')}."
-        change = newest.get_change_message()
-        messages.warning(request, f"{said} {change} Look at it once more before you delete it.")
-        return True
+
+def log_entries(model: type[Model], *object_ids: object) -> QuerySet[LogEntry]:
+    """Return who changed these rows, as their addresses name them; the newest entry comes first."""
+    return LogEntry.objects.filter(
+        content_type=get_content_type_for_model(model),
+        # PostgreSQL refuses the null character.
+        object_id__in=[unquote(str(each)).replace("\0", "") for each in object_ids],
+    ).select_related("user")
+
+
+def is_changed_since(
+    request: HttpRequest, newest: LogEntry | None, before: str = "you delete it"
+) -> bool:
+    """Return whether somebody saved since the page that asks was shown, and say it.
+
+    The page posts as ``seen`` the key of the newest entry that it knew; ``before`` says what for.
+    """
+    seen = str(newest.pk if newest else "")
+    if newest is None or request.POST.get("seen", seen) == seen:
+        return False
+    said = f"{_who_and_when(newest, request, what=f'“{newest.object_repr}”')}."
+    change = newest.get_change_message()
+    messages.warning(request, f"{said} {change} Look at it once more before {before}.")
+    return True
 
 
 @cache

@@ -156,6 +156,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.data_version",
         "practice_site.desk",
         "practice_site.disk",
+        "practice_site.edit_conflicts",
         "practice_site.environment",
         "practice_site.form_errors",
         "practice_site.health",

@@ -55,10 +55,10 @@ class LicenseInline(PlainChoices, admin.StackedInline):
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Let credentials be added from the lists of the states."""
+        """Say of a supervisor that it may be nobody of this practice."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field:
-            field.empty_label = "Choose one" if db_field.name == "credential" else "Nobody here"
+        if field and db_field.name == "supervisor":
+            field.empty_label = "Nobody here"
         return field
 
     def formfield_for_dbfield(
@@ -84,6 +84,7 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the people who sign articles."""
 
     form = LeavingForm
+    is_made_within_articles = True
     inlines = [LicenseInline]
     add_links = ("user", "specialties")
     offers_staying = True

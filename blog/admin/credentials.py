@@ -11,14 +11,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from blog.admin.forms.leaving_form import LeavingForm
 from blog.models import Credential
 from blog.people.credentials import find_known, known_credentials
 from blog.text.links import name_links
 from practice_site.desk import DeskAdmin
+from practice_site.edit_conflicts import is_changed_since, log_entries
 from practice_site.scripts import module
 
 
@@ -45,6 +48,7 @@ class CredentialSelect(forms.Select):
 class CredentialAdmin(DeskAdmin):
     """Admin for the kinds of license."""
 
+    form = LeavingForm
     list_display = ["designation", "title", "jurisdiction", "asks"]
     list_filter = ["jurisdiction"]
     search_fields = ["designation", "title", "jurisdiction"]
@@ -69,7 +73,7 @@ class CredentialAdmin(DeskAdmin):
         ]
         words = ", ".join(word for is_asked, word in asked if is_asked)
         known = find_known(credential.jurisdiction, credential.designation)
-        if not (known and known.asks_beyond(credential)):
+        if not (known and credential.asked_beyond(known)):
             return format_html("{}", words)
         mark = '<span class="badge tone--warn">More by the list of the state</span>'
         return format_html(f"{{}} {mark}", words)
@@ -101,6 +105,7 @@ class CredentialAdmin(DeskAdmin):
         """Show above the form what the list of its state says."""
         if own := context.get("original"):
             context["known"] = find_known(own.jurisdiction, own.designation)
+            context["newest"] = log_entries(Credential, own.pk).first()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def describe_user(self, row: Any) -> str:
@@ -124,6 +129,8 @@ class CredentialAdmin(DeskAdmin):
         state = (request.POST or request.GET).get("state", "")
         if request.method == "POST":
             added = Credential.objects.add_known(state, request.POST.getlist("take"))
+            for each in added:
+                self.log_addition(request, each, [{"added": {}}])
             if not request.accepts("text/html"):
                 return JsonResponse({"added": [[each.pk, str(each)] for each in added]})
             if added:
@@ -135,16 +142,18 @@ class CredentialAdmin(DeskAdmin):
         if state not in known_credentials():
             newest = Credential.objects.order_by("-pk").first()
             state = newest.jurisdiction if newest else ""
-        rows = [
-            (known, own, known.asks_beyond(own) if own else [])
-            for known, own in Credential.objects.of_state(state)
-        ]
+        listed = Credential.objects.of_state(state)
+        rows = [(known, own, own.asked_beyond(known) if own else []) for known, own in listed]
+        entries = log_entries(Credential, *(own.pk for _, own in listed if own))
         context = {
             **self.admin_site.each_context(request),
             "title": "Add credentials of a state",
             "opts": self.opts,
             "states": known_credentials(),
             "state": state,
+            "count": len(rows),
+            "ticked": (request.POST or request.GET).getlist("take"),
+            "newest_by_key": {int(e.object_id or 0): e.pk for e in entries.order_by("action_time")},
             "may_change": self.has_change_permission(request),
             "known_by_profession": [
                 (profession.capitalize(), list(group))
@@ -156,24 +165,38 @@ class CredentialAdmin(DeskAdmin):
 
     @transaction.atomic
     def take_over(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give a credential what the list of its state says, and name the licenses that lack it."""
+        """Let a credential ask also for what the list of its state does, unless it was changed.
+
+        Lead back to its form, or to the list with all that is ticked in it.
+        """
         own = get_object_or_404(Credential.objects.select_for_update(), pk=pk)
         known = find_known(own.jurisdiction, own.designation)
         if not self.has_change_permission(request, own):
             raise PermissionDenied
-        if known:
-            for name, value in known.all_fields.items():
-                setattr(own, name, value)
+        newest = log_entries(Credential, pk).first()
+        if known and not is_changed_since(request, newest, "you take the rule over"):
+            left = own.take_over(known)
             own.save()
             self.log_change(request, own, f"Took over the rule in the list of {own.jurisdiction}.")
             messages.success(request, f"{own} asks now for what the list of its state says.")
-            for license_ in own.licenses.select_related("author", "credential"):
-                for sentence in license_.missing().values():
-                    messages.warning(request, _told(license_.author, sentence))
+            for sentence in [*left, *_lacking(own)]:
+                messages.warning(request, sentence)
+        if "state" in request.POST:
+            kept = {"state": own.jurisdiction, "take": request.POST.getlist("take")}
+            return redirect(reverse("admin:blog_credential_known", query=kept))
         return redirect("admin:blog_credential_change", pk)
 
 
-def _told(author: Any, sentence: str) -> SafeString:
-    """Return what the license of an author lacks, with a link to it, as safe HTML."""
-    address = reverse("admin:blog_author_change", args=[author.pk]) + "#licenses-group"
-    return format_html('<a href="{}">{}</a>: {}', address, author, sentence)
+def _lacking(credential: Credential) -> list[SafeString]:
+    """Return what licenses lack that haven't ended, in one sentence or none, as safe HTML.
+
+    Each is a link to its author.
+    """
+    licenses = credential.licenses.not_ended(timezone.localdate())
+    lacking = [
+        (reverse("admin:blog_author_change", args=[each.author_id]), each.author, " ".join(missing))
+        for each in licenses.select_related("author", "credential")
+        if (missing := each.missing().values())
+    ]
+    lines = format_html_join(" ", '<a href="{}#licenses-group">{}</a>: {}', lacking)
+    return [format_html("Licenses that lack something by now: {}", lines)] if lacking else []

@@ -74,6 +74,8 @@ class TagForm(NameForm):
 class ReadersSeeHere(AutocompleteSelect):
     """A choice of articles that readers see under a category; ``PostAdmin`` looks them up."""
 
+    is_replaced = True  # by Django's script
+
     category = 0
 
     def get_url(self) -> str:
@@ -254,6 +256,7 @@ class CategoryAdmin(TopicAdmin):
     """Admin for categories; their change list is also where they are put in order."""
 
     form = CategoryForm
+    is_made_within_articles = True
     fields = ["name", "slug", "introduction", "start_here", "confirmed_name"]
     list_display = ["name", "order_buttons", "article_count"]
     ordering = ["position", "name"]

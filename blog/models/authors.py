@@ -1,112 +1,21 @@
-"""Authors, their licenses, and the kinds of license."""
+"""Authors and their licenses."""
 
 import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
+from blog.models.credentials import Credential
 from blog.models.pictures import Picture, PictureView
 from blog.people import bylines
-from blog.people.credentials import KnownCredential, known_credentials
 from blog.visibility import has_live_article
-
-
-class CredentialQuerySet(models.QuerySet["Credential"]):
-    """Credentials, and those of the states that can be added to them."""
-
-    def of_state(self, jurisdiction: str) -> list[tuple[KnownCredential, "Credential | None"]]:
-        """Return a state's known credentials, each with the practice's own. One query."""
-        own = {each.designation: each for each in self.filter(jurisdiction=jurisdiction)}
-        known = known_credentials().get(jurisdiction, [])
-        return [(each, own.get(str(each.fields["designation"]))) for each in known]
-
-    @transaction.atomic
-    def add_known(self, jurisdiction: str, keys: Collection[str]) -> list["Credential"]:
-        """Save the known ones of a state with these keys that are missing; return them."""
-        return [
-            self.create(**known.fields)
-            for known, own in self.of_state(jurisdiction)
-            if known.key in keys and not own
-        ]
-
-
-class Credential(models.Model):
-    """A kind of license, separate for each jurisdiction, since licensing rules differ by state."""
-
-    designation = models.CharField(
-        "letters after the name",
-        max_length=60,
-        help_text="For example LAMFT. Where the rule allows no letters, the title in full.",
-    )
-    title = models.CharField(
-        max_length=120,
-        help_text="In full, for example “Licensed Associate Marriage and Family Therapist”.",
-    )
-    jurisdiction = models.CharField(
-        "state or country",
-        max_length=60,
-        help_text="Where it is granted, for example Minnesota.",
-    )
-    under_supervision = models.BooleanField(
-        "practices under supervision",
-        default=False,
-        help_text="Tick this if holders must practice under a supervisor.",
-    )
-    asks_degree = models.BooleanField(
-        "the degree stands before the letters",
-        default=False,
-        help_text="Tick this if the rule wants the degree on which the license rests, as Minnesota "
-        "does of counselors.",
-    )
-    disclosure = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="What the rule wants beside the name, wherever it stands. Leave it empty if the "
-        "letters say enough. Write "
-        f"{bylines.SUPERVISOR_PLACEHOLDER} where the supervisor’s name belongs, for example "
-        f"“Supervised by {bylines.SUPERVISOR_PLACEHOLDER}.” Where the rule asks for them, write "
-        f"{bylines.NUMBER_PLACEHOLDER} for the number of the license and "
-        f"{bylines.EMPLOYER_PLACEHOLDER} for the employer.",
-    )
-    source = models.CharField(
-        max_length=800,
-        blank=True,
-        help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
-    )
-
-    objects = CredentialQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["designation", "jurisdiction"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["designation", "jurisdiction"],
-                name="one_credential_per_jurisdiction",
-                violation_error_message="This credential is already there for this state.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.designation} ({self.jurisdiction})"
-
-    @property
-    def asks(self) -> list[str]:
-        """The fields that each of its licenses must fill in."""
-        words = self.disclosure
-        wanted = {
-            "supervisor": self.under_supervision or bylines.SUPERVISOR_PLACEHOLDER in words,
-            "degree": self.asks_degree,
-            "number": bylines.NUMBER_PLACEHOLDER in words,
-            "employer": bylines.EMPLOYER_PLACEHOLDER in words,
-        }
-        return [field for field in wanted if wanted[field]]
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -247,10 +156,13 @@ class Author(models.Model):
 class LicenseQuerySet(models.QuerySet["License"]):
     """Licenses, by their dates."""
 
+    def not_ended(self, on: date) -> "LicenseQuerySet":
+        """Return those that are in force on a date or will be."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
     def in_force(self, on: date) -> "LicenseQuerySet":
         """Return those in force on a date, by the same rule as ``License.in_force()``."""
-        not_expired = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-        return self.filter(not_expired, valid_from__lte=on)
+        return self.not_ended(on).filter(valid_from__lte=on)
 
     def expiring(self, on: date) -> "LicenseQuerySet":
         """Return those that expire within 90 days of a date or did in the year before it.
@@ -338,6 +250,11 @@ class License(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credential.designation} of {self.author}"
+
+    @property
+    def heading(self) -> str:
+        """What stands over it in the form of its author."""
+        return str(self.credential)
 
     def clean(self) -> None:
         """Validate the dates, and require what the credential wants beside the name."""

@@ -8,7 +8,8 @@ asks a table that is missing here.
 from django.db import models
 from taggit.models import Tag
 
-from blog.models.authors import Author, Credential, License
+from blog.models.authors import Author, License
+from blog.models.credentials import Credential
 from blog.models.edition_links import (
     EditionAuthor,
     EditionCategory,

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 SUPERVISOR_PLACEHOLDER = "{supervisor}"
 NUMBER_PLACEHOLDER = "{number}"
 EMPLOYER_PLACEHOLDER = "{employer}"
+EXAMPLES = {
+    SUPERVISOR_PLACEHOLDER: "Dana Whitfield, LMFT",
+    NUMBER_PLACEHOLDER: "12345",
+    EMPLOYER_PLACEHOLDER: "Willow Counseling",
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,18 @@ class Byline:
 def join_unique(parts: Iterable[str]) -> str:
     """Return the parts that aren't empty, separated by commas, each once."""
     return ", ".join(dict.fromkeys(filter(None, parts)))
+
+
+def placeholders(disclosure: str) -> set[str]:
+    """Return the placeholders in a disclosure sentence."""
+    return {each for each in EXAMPLES if each in disclosure}
+
+
+def example(disclosure: str) -> str:
+    """Return a disclosure sentence as it might be read, with an example for each placeholder."""
+    for placeholder, value in EXAMPLES.items():
+        disclosure = disclosure.replace(placeholder, value)
+    return disclosure
 
 
 def bare_name(name: str) -> str:

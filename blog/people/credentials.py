@@ -7,7 +7,7 @@ when, and in which copy; or that nothing was read, and what is doubtful. It goes
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 FILE = Path(__file__).with_name("credentials.json")
 
@@ -22,23 +22,6 @@ class KnownCredential(NamedTuple):
     def key(self) -> str:
         """What names it in a form."""
         return f"{self.fields['jurisdiction']}/{self.fields['designation']}"
-
-    @property
-    def all_fields(self) -> dict[str, str | bool]:
-        """The fields, also those that a rule asks nothing by."""
-        return {"under_supervision": False, "asks_degree": False, "disclosure": "", **self.fields}
-
-    def asks_beyond(self, credential: Any) -> list[str]:
-        """Return what is asked for here and not by a credential of the practice, as sentences."""
-        found = []
-        if self.fields.get("under_supervision") and not credential.under_supervision:
-            found.append("Holders practice under supervision.")
-        if self.fields.get("asks_degree") and not credential.asks_degree:
-            found.append("The degree stands before the letters.")
-        disclosure = self.fields.get("disclosure")
-        if disclosure and disclosure != credential.disclosure:
-            found.append(f"Beside the name stands: “{disclosure}”")
-        return found
 
 
 @cache

@@ -17,6 +17,7 @@ from blog.articles import timeline
 from blog.checklist.checked_article import Finding
 from blog.models import Credential, Picture, Post
 from blog.models.pictures import PictureView
+from blog.people.bylines import example
 from blog.people.credentials import find_known
 from blog.text import dates
 from blog.text.links import name_links
@@ -28,6 +29,7 @@ register.filter("past_moment", dates.format_past_moment)
 register.filter("short_time", dates.format_time)
 register.filter("due_phrase", dates.format_due)
 register.filter("name_links", name_links)
+register.filter("example_sentence", example)
 register.filter("with_article", with_article)
 register.filter("edition_dates", timeline.describe_dates)
 
@@ -42,7 +44,7 @@ def get_item(mapping: Mapping[object, object] | None, key: object) -> object:
 def asked_beyond(credential: Credential) -> list[str]:
     """Return what the list of its state asks for and a credential doesn't, as sentences."""
     known = find_known(credential.jurisdiction, credential.designation)
-    return known.asks_beyond(credential) if known else []
+    return credential.asked_beyond(known) if known else []
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;)]")
+ADDRESS = re.compile(r"https?://[^\s<>\"\[\]]+[^\s<>\"\[\].,;)]")
 
 
 def name_links(text: str) -> SafeString:
@@ -18,6 +18,9 @@ def name_links(text: str) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in [*parts, text[end:]]))
 
 
-def _link(address: str) -> SafeString:
-    site = (urlsplit(address).hostname or address).removeprefix("www.")
+def _link(address: str) -> str:
+    try:
+        site = (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:
+        return address  # which names no site
     return format_html('<a href="{}" rel="noreferrer">read on {}</a>', address, site)

@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from blog.articles.labels import field_label
 from blog.text.numbers import whole_number
-from practice_site.form_errors import FieldError, field_errors
+from practice_site.form_errors import FieldError, field_errors, rows_with_errors
 
 
 def list_errors(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> list[FieldError]:
@@ -16,8 +16,7 @@ def list_errors(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> 
     sections = [
         (section.data.get(section.add_prefix("ordering")) or "0", section)
         for formset in formsets
-        for section in formset.forms
-        if section.errors and not section.cleaned_data.get("DELETE")
+        for section in rows_with_errors(formset)
     ]
     for _, section in sorted(sections, key=lambda pair: whole_number(pair[0])):
         errors += field_errors(section, section.instance._meta.verbose_name.capitalize())

@@ -21,6 +21,7 @@ class PictureSelect(forms.Select):
     """
 
     template_name = "admin/widgets/picture.html"
+    is_replaced = True  # by the script
 
     class Media:
         js = [module("picture_field")]

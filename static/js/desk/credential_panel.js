@@ -4,39 +4,71 @@
 import { all, closest, find, get } from "./dom.js";
 import { notifyChange } from "./fields.js";
 import { loadPanel } from "./panel.js";
+import { sendWithToken, signIn, TOKEN } from "./signin.js";
 
 const NO_ANSWER =
   "The desk doesn’t answer now. What is ticked is still here; try again in a moment.";
 
-let isOpening = false; // while the panel is on its way: a double click opens one
+const SIGNED_OUT = "You were signed out. Sign in again to add them; what is ticked is still here.";
+const NOT_YOURS = "You may not add credentials. Ask whoever runs the desk.";
+const FORBIDDEN = 403;
 
-/** Show the list of the state that is chosen in the panel.
+let isOpening = false; // while the panel is on its way: a double click opens one
+let asked = 0; // how often a list was asked for: only the answer to the last one is shown
+
+/** Say a sentence in the panel.
+ * @param {HTMLDialogElement} panel
+ * @param {string} sentence
+ */
+function say(panel, sentence) {
+  const said = get(panel, "[data-panel-said]");
+  said.textContent = sentence;
+  said.scrollIntoView({ block: "nearest" });
+}
+
+/** Show the list of the state that is chosen in the panel, and say how long it is.
  * @param {HTMLDialogElement} panel
  * @param {HTMLFormElement} form
  */
 async function showState(panel, form) {
+  asked += 1;
+  const mine = asked;
   const query = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   const other = await loadPanel(`${form.action}?${query}`, "[data-credential-panel]");
+  if (mine !== asked) {
+    return;
+  }
   if (other) {
-    get(panel, ".library-panel__body").replaceWith(get(other, ".library-panel__body"));
-    get(panel, "select").focus();
+    const list = get(other, "[data-panel-list]");
+    get(panel, "[data-panel-list]").replaceWith(list);
+    say(panel, list.dataset.count ?? "");
   } else {
-    get(panel, "[data-panel-said]").textContent = NO_ANSWER;
+    say(panel, NO_ANSWER);
   }
 }
 
-/** Add what is ticked; return the keys and names of what was added, null if the desk didn't.
+/** Add what is ticked; return the keys and names of what was added, or why nothing was.
  * @param {HTMLFormElement} form
- * @returns {Promise<[number, string][] | null>}
+ * @returns {Promise<[number, string][] | string>}
  */
 async function add(form) {
-  const response = await fetch(form.action, {
-    method: "POST",
-    body: new FormData(form),
-    headers: { Accept: "application/json" },
+  const body = new FormData(form);
+  const response = await sendWithToken((token) => {
+    body.set(TOKEN, token); // the form may have an old one, from before signing in again
+    const headers = { Accept: "application/json" };
+    return fetch(form.action, { method: "POST", body, headers });
   }).catch(() => null);
-  const isAnswer = response?.headers.get("Content-Type")?.includes("json");
-  return response && isAnswer ? (await response.json()).added : null;
+  if (response?.redirected) {
+    return (await signIn(SIGNED_OUT)) ? add(form) : SIGNED_OUT; // it led to the sign-in page
+  }
+  if (response?.headers.get("Content-Type")?.includes("json")) {
+    const { added } = await response.json();
+    return added.length ? added : "Tick those that you want to add.";
+  }
+  if (response?.status === FORBIDDEN) {
+    return NOT_YOURS;
+  }
+  return NO_ANSWER;
 }
 
 /** Offer new credentials in every license, and choose the first one in this.
@@ -69,13 +101,11 @@ async function open(link) {
       return;
     }
     const added = await add(form);
-    if (added?.length) {
+    if (typeof added === "string") {
+      say(panel, added);
+    } else {
       offer(added, select);
       panel.close();
-    } else {
-      const said = get(panel, "[data-panel-said]");
-      said.textContent = added ? "Tick those that you want to add." : NO_ANSWER;
-      said.scrollIntoView({ block: "nearest" });
     }
   });
   panel.addEventListener("change", ({ target }) => {

@@ -5,8 +5,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from blog.models import Author, Category, Credential, License, Redirect, Series, Translation
+from blog.text import richtext
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -89,8 +91,8 @@ def test_filters_say_what_they_show_and_a_search_keeps_them(desk):
     in_role("Writer")
     shown = page(desk, "/desk/accounts/user/?is_active__exact=1&q=zzz")
     assert [words(each) for each in shown.xpath("//details/summary")] == [
-        "Role: all",
-        "May sign in: yes",
+        "Role: All",
+        "May sign in: Yes",
     ]
     assert shown.xpath("//form[@role='search']//input[@name='is_active__exact']/@value") == ["1"]
     assert "“zzz”" in words(shown.find_class("empty")[0])
@@ -101,9 +103,32 @@ def test_pages_of_a_list_lead_on_and_back(desk):
     shown = page(desk, "/desk/blog/redirect/")
     [onward] = shown.xpath("//a[@rel='next']/@href")
     assert not shown.xpath("//a[@rel='prev']")
+    [place] = shown.xpath("//nav[@aria-label='Pages']/*[@class='quiet']")
+    assert words(place) == "Page 1, 150 redirects in all"
     shown = page(desk, f"/desk/blog/redirect/{onward}")
     assert shown.xpath("//a[@rel='prev']")
     assert not shown.xpath("//a[@rel='next']")
+
+
+def test_the_name_of_a_state_keeps_its_capitals(desk):
+    CredentialFactory(jurisdiction="New York")
+    CredentialFactory(jurisdiction="Texas")
+    shown = page(desk, "/desk/blog/credential/?jurisdiction=New+York")
+    assert "State or country: New York" in words(shown.find_class("list-tools")[0])
+
+
+def test_nothing_ticked_is_said_in_words(desk):
+    Redirect.objects.create(path="/old/")
+    sent = {"action": "delete_selected", "index": 0}
+    response = desk.post("/desk/blog/redirect/", sent, follow=True)
+    assert [str(each) for each in response.context["messages"]] == [
+        "Tick those that you mean first. Nothing was changed."
+    ]
+
+
+@pytest.mark.parametrize("app", ["blog", "accounts", "taggit"])
+def test_no_page_lists_the_tables_of_an_app(desk, app):
+    assert desk.get(f"/desk/{app}/").headers["Location"] == "/desk/"
 
 
 FORMS = ["author", "credential", "category", "series", "translation", "redirect", "picture"]
@@ -139,11 +164,50 @@ def test_what_is_wrong_in_a_long_form_stands_on_top_with_a_way_there(desk):
     links = {words(link): link.get("href") for link in problems.iter("a")}
     assert links == {
         "Web address": "#id_slug",
-        "License: Valid from": "#id_licenses-0-valid_from",
+        "A new license: Valid from": "#id_licenses-0-valid_from",
     }
     for target in links.values():
         assert shown.get_element_by_id(target[1:]).get("aria-invalid") == "true"
     assert shown.xpath("//title")[0].text.strip().startswith("Error: ")
+
+
+def problem_links(response) -> dict[str, str]:
+    """Return the labels in the list of what is wrong, each with the id to which it leads."""
+    shown = lxml.html.fromstring(response.content.decode())
+    links = shown.get_element_by_id("problems").iter("a")
+    return {words(link): link.get("href")[1:] for link in links}
+
+
+def test_what_a_script_replaces_is_found_by_its_sentence(desk):
+    """A hidden select or textarea would be no place to go to."""
+    author = AuthorFactory()
+    sent = license_of(author) | {"licenses-TOTAL_FORMS": 0, "photo": 999}
+    sent["bio"] = f"<p>{'x' * richtext.MAX_LENGTH}</p>"
+    response = desk.post(f"/desk/blog/author/{author.pk}/change/", sent)
+    shown = lxml.html.fromstring(response.content.decode())
+    targets = problem_links(response)
+    assert list(targets) == ["Photo", "Bio"]
+    for target in targets.values():
+        row = shown.get_element_by_id(target)
+        assert row.tag == "ul"
+        assert row.xpath("ancestor::div[contains(@class, 'form-row')]")
+
+
+def test_only_rows_that_stay_are_named_by_what_stands_over_them(desk):
+    held = LicenseFactory(credential=CredentialFactory(designation="LPC"))
+    going = LicenseFactory(author=held.author)
+    sent = license_of(held.author) | {"licenses-TOTAL_FORMS": 3, "licenses-INITIAL_FORMS": 2}
+    for number, row in enumerate((held, going)):
+        sent |= {
+            f"licenses-{number}-id": row.pk,
+            f"licenses-{number}-credential": row.credential_id,
+        }
+    sent |= {"licenses-1-DELETE": "on", "licenses-2-credential": going.credential_id}
+    response = desk.post(f"/desk/blog/author/{held.author_id}/change/", sent)
+    assert list(problem_links(response)) == [
+        "LPC (Minnesota): Valid from",
+        "A new license: Valid from",
+    ]
 
 
 # --- Deleting ------------------------------------------------------------------------------------
@@ -249,3 +313,18 @@ def test_what_is_made_within_an_article_is_told_as_data(desk, noun):
     made = {"author": Author, "category": Category}[noun].objects.get()
     assert response.json() == {"value": str(made.pk), "obj": "Rain"}
     assert not License.objects.exists()
+
+
+def test_only_what_an_article_asks_for_is_told_as_data(desk):
+    sent = {"path": "/old/", "destination": "/"}
+    headers = {"Accept": "application/json"}
+    assert "json" not in desk.post("/desk/blog/redirect/add/", sent, headers=headers).headers.get(
+        "Content-Type", ""
+    )
+    assert Redirect.objects.exists()
+
+
+def test_signing_out_is_asked_in_the_words_of_the_desk(desk):
+    shown = page(desk, reverse("account_logout"))
+    assert words(shown.xpath("//h1")[0]) == "Sign out"
+    assert "Are you sure" not in words(shown)

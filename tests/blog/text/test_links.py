@@ -20,6 +20,14 @@ from blog.text.links import name_links
             "Then &lt;b&gt;.",
         ),
         ("javascript:alert(1)", "javascript:alert(1)"),
+        (
+            "[22 TAC 801: https://texreg.sos.state.tx.us]",
+            '[22 TAC 801: <a href="https://texreg.sos.state.tx.us" rel="noreferrer">'
+            "read on texreg.sos.state.tx.us</a>]",
+        ),
+        ("https://[board]/x", "https://[board]/x"),
+        ("https://[::1/x", "https://[::1/x"),
+        ("https://bo\u2100rd.example/", "https://bo\u2100rd.example/"),  # no name of a site
     ],
 )
 def test_an_address_becomes_a_link_with_a_name(text, html):
