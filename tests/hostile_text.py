@@ -32,6 +32,8 @@ KNOWN_HTML = [
     "<<!---->div>",
     "<a x='",
     '<a "',
+    "<img x='…<p y=\"",
+    "<img >…='><img '",
     "<!--",
     "<title>",
     "x<br> ",
@@ -132,6 +134,9 @@ ROADS: dict[str, Callable[[str], object]] = {
     "a count": lambda html: richtext.plain_text(html),
     "pasted": lambda html: read_or_refuse(importing.read_paste, "", html),
     "text": lambda text: read_or_refuse(importing.read_paste, text),
+    "an HTML file": lambda html: read_or_refuse(
+        importing.read_file, "a.html", io.BytesIO(html.encode())
+    ),
     "Markdown": lambda text: read_or_refuse(importing.read_file, "a.md", io.BytesIO(text.encode())),
 }
 
@@ -144,6 +149,11 @@ SAMPLED: dict[str, Texts] = {
         f"HTML, {road}": (ROADS[road], {each: repeated(each) for each in KNOWN_HTML}, LENGTH)
         for road in ("a field", "a page", "a count", "pasted")
     },
+    "HTML, an HTML file": (
+        ROADS["an HTML file"],
+        {each: repeated(each) for each in KNOWN_HTML if "<img" in each},
+        LENGTH,
+    ),
     **{
         f"Markdown, {road}": (
             ROADS[road],

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from blog.daily import digest
 from blog.daily.expired import delete_expired
-from blog.daily.stray_files import delete_stray_files
+from blog.daily.stray_files import NotDoneError, delete_stray_files
 from blog.models import DailyRun, Practice
 from blog.models.rendering import queue_rendering
 from blog.publishing.expiring_licenses import LicenseWarning
@@ -56,8 +56,9 @@ def parts() -> list[Part]:
     """Return what is done before the mail, in order."""
     return [
         Part("expired", delete_expired, "What has expired could not be deleted."),
-        Part("files", delete_stray_files, "Files that belong to nothing could not be deleted."),
         Part("backup", make_backup, "No backup could be made."),
+        # Behind the backup, which has them still.
+        Part("files", delete_stray_files, "Files that belong to nothing could not be deleted."),
         Part("pictures", queue_rendering, "Sizes of pictures could not be queued."),
     ]
 
@@ -104,6 +105,9 @@ def _try(run: DailyRun, part: Part) -> Any:
     """Return what a part gives; where it fails, note its sentence and return None."""
     try:
         return part.do()
+    except NotDoneError as error:
+        run.parts[part.name] = str(error)
+        return None
     except Exception:  # whatever is wrong with it, the other parts are made
         logger.exception("A part of the daily run failed: %s", part.name)
         run.parts[part.name] = f"{part.sentence} {SEE_LOG}"

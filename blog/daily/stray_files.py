@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,15 +12,37 @@ from blog.models import Document, Picture
 
 logger = logging.getLogger(__name__)
 
+
+class NotDoneError(Exception):
+    """A part of the daily run that left something to people. Its text is a sentence for them."""
+
+
 PICTURES, DOCUMENTS = "pictures", "documents"
 KEPT = timedelta(days=1)  # far longer than any upload takes
+# More files of pictures than this aren't what was killed: the database may be another one, older
+# than the files or of another site.
+MOST, MOST_SHARE = 20, 1 / 10
+TOO_MANY = (
+    "{} of {} files of pictures belong to no picture. That many are not deleted by themselves: the "
+    "database may not be the one of these files. If it is, “manage.py check_data --mend” deletes "
+    "them."
+)
 
 
 def delete_stray_files() -> None:
-    """Delete the files that belong to nothing. It may be done at any time, and again."""
-    for path in stray_files(KEPT):
-        default_storage.delete(path)
-        logger.info("Deleted a file that belonged to nothing: %s", path)
+    """Delete the files that belong to nothing. It may be done at any time, and again.
+
+    Raises NotDoneError where those of pictures are too many for that to be sure, and OSError where
+    a bucket is away.
+    """
+    # No document is kept longer, whatever the rows say.
+    _delete(_older(_without_document(), KEPT))
+    stored = _stored(PICTURES)
+    strays = _without_picture(stored)
+    old = [*_older(strays, KEPT)]
+    if old and len(strays) > min(MOST, len(stored) * MOST_SHARE):
+        raise NotDoneError(TOO_MANY.format(len(strays), len(stored)))
+    _delete(old)
 
 
 def stray_files(min_age: timedelta) -> Iterator[str]:
@@ -28,13 +50,11 @@ def stray_files(min_age: timedelta) -> Iterator[str]:
 
     A younger one may belong to a row that isn't saved yet. Raises OSError where a bucket is away.
     """
-    for path in [*_without_picture(), *_without_document()]:
-        if _is_older(path, min_age):
-            yield path
+    yield from _older([*_without_picture(_stored(PICTURES)), *_without_document()], min_age)
 
 
-def _without_picture() -> list[str]:
-    paths = _stored(PICTURES)  # before the rows: what is stored later is none of these
+def _without_picture(stored: list[str]) -> list[str]:
+    """Return which of these paths, listed before the rows are read, no picture needs."""
     needed: set[str] = set()
     unprepared: list[str] = []  # folders in which files come to be
     for picture in Picture.objects.iterator():
@@ -42,17 +62,20 @@ def _without_picture() -> list[str]:
             unprepared.append(picture.path(""))
         else:
             needed.update(map(picture.path, picture.file_names))
-    return [path for path in paths if path not in needed and not path.startswith(tuple(unprepared))]
+    folders = tuple(unprepared)
+    return [path for path in stored if path not in needed and not path.startswith(folders)]
 
 
 def _without_document() -> list[str]:
     """Return the paths of files that no document needs any more: it was read, or is gone."""
-    paths = _stored(DOCUMENTS)
-    documents = Document.objects.filter(problem="")
+    stored = _stored(DOCUMENTS)
+    documents = Document.objects.filter(problem="").only("proposal", "problem")
     needed = {
-        f"{DOCUMENTS}/{each.pk}" for each in documents if not each.is_read or each.has_pictures
+        f"{DOCUMENTS}/{each.pk}"
+        for each in documents.iterator()
+        if not each.is_read or each.has_pictures
     }
-    return [path for path in paths if path not in needed]
+    return [path for path in stored if path not in needed]
 
 
 def _stored(folder: str) -> list[str]:
@@ -67,9 +90,18 @@ def _stored(folder: str) -> list[str]:
     return [*(f"{folder}/{name}" for name in names), *below]
 
 
-def _is_older(path: str, age: timedelta) -> bool:
-    try:
-        stored_at = default_storage.get_modified_time(path)
-    except FileNotFoundError:  # deleted since it was listed
-        return False
-    return time.time() - stored_at.timestamp() > age.total_seconds()
+def _older(paths: Iterable[str], age: timedelta) -> Iterator[str]:
+    """Yield the paths of files that are older."""
+    for path in paths:
+        try:
+            stored_at = default_storage.get_modified_time(path)
+        except FileNotFoundError:  # deleted since it was listed
+            continue
+        if time.time() - stored_at.timestamp() > age.total_seconds():
+            yield path
+
+
+def _delete(paths: Iterable[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
+        logger.info("Deleted a file that belonged to nothing: %s", path)

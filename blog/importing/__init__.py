@@ -17,7 +17,6 @@ from blog.importing.documents import load_proposal, read_soon
 from blog.importing.files import (
     FILE_EXTENSIONS,
     MAX_FILE_SIZE,
-    UnreadableDocumentError,
     check_file,
     check_paste,
     read_file,
@@ -25,6 +24,7 @@ from blog.importing.files import (
     read_paste,
 )
 from blog.importing.front import byline_names
+from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 from blog.importing.sections import (
     can_join,

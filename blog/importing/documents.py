@@ -7,7 +7,8 @@ from django.dispatch import receiver
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 
-from blog.importing.files import UnreadableDocumentError, read_file, read_paste
+from blog.importing.files import read_file, read_paste
+from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import Proposal
 from blog.importing.sections import MAX_SHORT
 from blog.models import Document

@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from blog.articles.content import SectionContent
+from blog.importing.problems import UnreadableDocumentError
 from blog.pictures import bounded
 from blog.pictures.problems import MAX_BYTES, SMALLER, InvalidPictureError
 from blog.text import richtext
 from blog.text.descriptions import description_flaws
 
 MAX_PICTURES = 40  # of a document; each is checked in a process of its own
+MAX_PLACES = 200  # each becomes a section
 MAX_ALT = 300  # characters
 NOT_THERE = "It isn’t inside the document, only its address is. Save it, and add it to the library."
 TOO_LARGE = f"It has more than {MAX_BYTES >> 20} MB. {SMALLER}"
 TOO_MANY = "A document’s first {} pictures are taken. Add this one to the library."
+TOO_MANY_PLACES = (
+    f"There are more than {MAX_PLACES} pictures in it. Take some out, or bring it in part by part."
+)
 NUMBER = "data-file"  # the attribute by which an image says which picture it is
 # What Word adds to its own guesses.
 GUESSED = re.compile(
@@ -51,8 +56,11 @@ class EmbeddedPictures:
     def add(self, image: Any) -> dict[str, str]:
         """Return an image's attributes in HTML; note what it is.
 
-        Like mammoth's it has an ``alt_text``, and is opened as a file with the name of its part.
+        Like mammoth's it has an ``alt_text``, and is opened as a file with the name of its part,
+        without reading that. Raises UnreadableDocumentError for far too many.
         """
+        if len(self.places) == MAX_PLACES:
+            raise UnreadableDocumentError(TOO_MANY_PLACES)
         number, (alt, rest) = len(self.places) + 1, _words(image.alt_text or "")
         name, problem = self._find(image)
         self.places.append(Place("" if problem else name, alt, rest))
@@ -82,7 +90,7 @@ class EmbeddedPictures:
         A part is read once, however often it is shown.
         """
         try:
-            with image.open() as opened:  # which unpacks nothing of a Word document
+            with image.open() as opened:
                 name = opened.name
                 if name not in self.files and name not in self.problems:
                     if len(self.files) + len(self.problems) >= MAX_PICTURES:

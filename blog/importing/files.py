@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from blog.importing import html_pictures, parser
 from blog.importing.embedded_pictures import EmbeddedPictures, below_blocks
+from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
@@ -56,10 +57,6 @@ NOT_READABLE = (
     "This file can’t be read as a Word document. Open it in Word and save it once more as .docx, "
     "or copy everything in it and paste it below."
 )
-
-
-class UnreadableDocumentError(ValueError):
-    """A document that can't be read. The message is a sentence to show to the user."""
 
 
 def check_file(name: str, file: IO[bytes], size: int) -> str:
@@ -148,11 +145,21 @@ def _read_html(html: str, *, has_files: bool = False) -> Proposal:
 def _read_html_file(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
     pictures = EmbeddedPictures()
-    words = html_pictures.take_images(_without_unread(html), pictures)
-    check_paste("", words)
+    words = _joined(html_pictures.take_images(_without_unread(html), pictures))
     proposal = _read_html(words, has_files=True)
     elsewhere = proposal.pictures - len(pictures.places)
     return _with_pictures(proposal, pictures, elsewhere)
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Return what pieces of HTML make; raises UnreadableDocumentError once they are too long."""
+    kept, length = [], 0
+    for piece in pieces:
+        kept.append(piece)
+        length += len(piece)
+        if length > MAX_MARKUP:
+            raise UnreadableDocumentError(TOO_LONG)
+    return "".join(kept)
 
 
 def _without_unread(html: str) -> str:

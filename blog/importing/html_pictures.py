@@ -6,18 +6,19 @@ Any other address says only where a picture is. None is ever asked for.
 import base64
 import hashlib
 import html as escaping
-import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
-from blog.importing.pictures import alt_of
+from blog.importing.pictures import ATTRIBUTES, TAG_END, alt_of
 
 # All of it is read in time that grows with the length.
 PLACE = re.compile(
-    r"<(?:img\b(?P<image>[^<>]*)|/(?P<heading>h[1-6])\s*"
-    r"|/?(?:p|li|ul|ol|td|th|tr|table|div|blockquote|section|article|h[1-6])\b[^<>]*)>",
+    rf"<(?:img\b(?P<image>{ATTRIBUTES})|/(?P<heading>h[1-6])\b{ATTRIBUTES}"
+    r"|/?(?:p|li|ul|ol|td|th|tr|table|div|blockquote|section|article|h[1-6])\b"
+    rf"{ATTRIBUTES}){TAG_END}",
     re.IGNORECASE,
 )
 SOURCE = re.compile(
@@ -25,12 +26,6 @@ SOURCE = re.compile(
 )
 OWN_LINE = "<p></p>"  # what stands behind it is in no sentence
 PART = "data:"  # begins the names of parts
-
-
-class Part(io.BytesIO):
-    """The bytes of a picture, with its name."""
-
-    name = ""
 
 
 class Image:
@@ -46,8 +41,12 @@ class Image:
         """The name of its part, the same for the same picture."""
         return PART + hashlib.sha256(self.address.encode()).hexdigest()[:32]
 
-    def open(self) -> Part:
-        """Return its bytes as a file, which has none if its address was cut off."""
+    def open(self) -> AbstractContextManager["Image"]:
+        """Return itself, as the file of its part."""
+        return nullcontext(self)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return its bytes, so many at most; none if its address was cut off."""
         head, _, body = self.address.partition(",")
         content = unquote_to_bytes(body)
         if head.rstrip().lower().endswith("base64"):
@@ -55,9 +54,7 @@ class Image:
                 content = base64.b64decode(content)
             except ValueError:
                 content = b""
-        part = Part(content)
-        part.name = self.name
-        return part
+        return content[:size] if size >= 0 else content
 
 
 class Pictures(Protocol):
@@ -67,41 +64,43 @@ class Pictures(Protocol):
         """Return the attributes that its image has from then on."""
 
 
-def take_images(html: str, pictures: Pictures) -> str:
-    """Return HTML with the images inside it noted, and no address of any other.
+def take_images(html: str, pictures: Pictures) -> Iterator[str]:
+    """Yield the pieces of HTML with the images inside it noted, and no address of any other.
 
     One that stands in a sentence comes below it; of others the alt text stays.
     """
-    kept: list[str] = []
     held: list[str] = []  # until the sentence ends
     at = 0
     for tag in PLACE.finditer(html):
-        kept.append(html[at : tag.start()])
+        if not tag["end"]:
+            continue
+        yield html[at : tag.start()]
         at = tag.end()
         attributes = tag["image"]
         if attributes is None:
-            kept += [tag[0], *held] if tag["heading"] else [*held, tag[0]]
+            yield from [tag[0], *held] if tag["heading"] else [*held, tag[0]]
             held = []
         elif address := _address(attributes):
             image = _tag(pictures.add(Image(attributes, address)))
             if _is_in_sentence(html, tag.start()):
                 held.append(OWN_LINE + image)
             else:
-                kept.append(image)
+                yield image
         else:
-            kept.append(_tag({"alt": alt_of(attributes)}))
-    return "".join([*kept, html[at:], *held])
+            yield _tag({"alt": alt_of(attributes)})
+    yield html[at:]
+    yield from held
 
 
 def read_parts(html: str, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the names and bytes of these parts. Raises KeyError for one that isn't there."""
     images = {}
     for tag in PLACE.finditer(html):
-        if address := _address(tag["image"] or ""):
+        if tag["end"] and (address := _address(tag["image"] or "")):
             image = Image("", address)
             images[image.name] = image
     for name in names:
-        yield name, images[name].open().getvalue()
+        yield name, images[name].read()
 
 
 def _address(attributes: str) -> str:

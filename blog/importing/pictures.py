@@ -9,7 +9,13 @@ from blog.importing.markup import Elements
 from blog.text import points, richtext
 from blog.text.richtext import Element
 
-IMAGE = re.compile(r"(?:(?<=>)|\A)\s*<img\b([^>]*)>", re.IGNORECASE)  # that stands in no sentence
+# Of a tag, up to its end: only in a quoted value are ">" and "<" signs among others. A pattern with
+# TAG_END behind them reads nothing twice; "end" isn't there of a tag that is none.
+ATTRIBUTES = r"""(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^<>=]++|=)*+"""
+TAG_END = r"(?P<end>>|(?=<)|\Z)"
+IMAGE = re.compile(  # that stands in no sentence
+    rf"(?:(?<=>)|\A)\s*+<img\b(?P<attributes>{ATTRIBUTES}){TAG_END}", re.IGNORECASE
+)
 FILE = re.compile(r"""\bdata-file\s*=\s*["']?(\d{1,4})\b""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 CAPTION = re.compile(  # each is read to the next at most: in time that grows with the length
@@ -35,7 +41,11 @@ def mark_pictures(html: str) -> str:
     """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
     html = REFERENCES.sub("", SIGNS.sub("", html))
     html = CAPTION.sub(rf"<p>{CAPTION_SIGN}\1</p>", html)
-    return IMAGE.sub(lambda image: f"<p>{PICTURE_SIGN}{_words(image[1])}</p>", html)
+    return IMAGE.sub(_marked, html)
+
+
+def _marked(image: re.Match[str]) -> str:
+    return f"<p>{PICTURE_SIGN}{_words(image['attributes'])}</p>" if image["end"] else image[0]
 
 
 def _words(attributes: str) -> str:

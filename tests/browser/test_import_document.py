@@ -32,6 +32,11 @@ PASTE = """(field, flavours) => {
     const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
     if (field.dispatchEvent(event)) field.value += clipboardData.getData("text/plain");
 }"""
+# Twice before it is shown, and then sent at once.
+PASTE_AND_SEND = f"""(field, flavours) => {{
+    for (const paste of [{PASTE}, {PASTE}]) paste(field, flavours);
+    field.form.requestSubmit();
+}}"""
 
 
 @pytest.fixture
@@ -127,14 +132,24 @@ def test_a_wrong_file_is_said_beside_the_field_and_what_was_pasted_stays(bring):
     expect(row).to_contain_text("Choose a file that ends in .docx, .md, .txt or .html.")
     expect(page.get_by_role("heading", name="1 thing to put right")).to_be_visible()
 
-    paste(page, text_html=(SOURCES / "google-docs.html").read_text(), text_plain="words")
-    page.get_by_label("A file").set_input_files(
-        {"name": "notes.md", "mimeType": "text/markdown", "buffer": b"# Notes"}
-    )
+    notes = {"name": "notes.md", "mimeType": "text/markdown", "buffer": b"# Notes"}
+    field.fill("Only words.")
+    page.get_by_label("A file").set_input_files(notes)
     page.get_by_role("button", name="Look at what it becomes").click()
     expect(row).to_contain_text("You also pasted words below.")
+    expect(field).to_have_value("Only words.")
+    field.fill("")
+
+    # One or the other: the last one is taken.
+    google_docs = (SOURCES / "google-docs.html").read_text()
+    paste(page, text_html=google_docs, text_plain="words")
+    page.get_by_label("A file").set_input_files(notes)
+    expect(page.get_by_role("region", name="What you pasted")).to_have_count(0)
+    expect(page.locator("[data-announcements]")).to_contain_text("since you chose a file")
+    paste(page, text_html=google_docs, text_plain="words")
+    expect(page.get_by_label("A file")).to_have_value("")
     expect(page.get_by_role("region", name="What you pasted")).to_contain_text("One lamp")
-    look(page)  # the browser doesn't keep a file from page to page
+    look(page)
     expect(page.get_by_label("Title", exact=True)).to_have_value("The Long Goodnight")
 
 
@@ -178,19 +193,27 @@ def test_pictures_inside_a_paste_come_along_and_those_beside_it(bring):
     html = (
         "<h1>Rain</h1><p>Words. More.</p>"
         f"<p><img src='data:image/png;base64,{inside}' alt='Two cups'></p><p>It ends. Soon.</p>"
-        "<img src='file:///C:/msohtmlclip1/01/clip_image002.png' alt='A lamp'>"
+        "<img src='file:///C:/msohtmlclip1/01/clip_image002.png' alt='A lamp' {}>"
     )
     field = page.get_by_label("Or the whole article, pasted")
-    paste(page, text_html=html)
+    paste(page, text_html=html.format(""))
     shown = page.locator(".pasted")
     expect(shown).to_contain_text("1 picture comes along. 1 picture doesn’t come along")
     page.get_by_role("button", name="Take it away").click()
 
     beside = b64encode(image_file(size=(40, 60)).read()).decode()
-    field.evaluate(PASTE, {"text/html": html, "image/png": beside})
+    # It may be a picture of all words.
+    field.evaluate(PASTE, {"text/html": html.format(""), "image/png": beside})
+    expect(shown).to_contain_text("1 picture comes along. 1 picture doesn’t come along")
+    page.get_by_role("button", name="Take it away").click()
+    sized = {"text/html": html.format("width='40' height='60'"), "image/png": beside}
+    field.evaluate(PASTE, sized)
     expect(shown).to_contain_text("2 pictures come along.")
     expect(shown.get_by_role("img", name="A lamp")).to_be_visible()
-    look(page)
+    page.get_by_role("button", name="Take it away").click()
+    field.evaluate(PASTE_AND_SEND, sized)
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    page.wait_for_load_state()
     expect(page.get_by_text("It comes along, into the library.")).to_have_count(2)
     create_article(page)
     kinds = ["text", "picture", "text", "picture"]

@@ -183,6 +183,9 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     body.evaluate(DROP, [[names[2], encoded[2]]])
     expect(page.get_by_role("link", name="Rain")).to_be_visible()
     page.route("**/upload/", lambda route: route.abort(), times=1)
+    # The region is there before anything is said in it.
+    waiting = page.get_by_role("status").filter(has=page.locator("[data-describe]"))
+    expect(waiting).to_have_count(1)
     page.get_by_label("Add pictures").set_input_files(
         [
             FilePayload(name=f"{name}.png", mimeType="image/png", buffer=chosen)
@@ -195,7 +198,7 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     expect(lines).to_have_count(1)
     page.get_by_role("button", name="Put away").click()
     expect(lines).to_have_count(0)
-    expect(page.get_by_text("4 pictures wait for a description:")).to_be_visible()
+    expect(waiting.get_by_text("4 pictures wait for a description:")).to_be_visible()
     page.get_by_role("button", name="Describe what was added").click()
     panel = page.get_by_role("dialog")
     for name in ("A", "B"):

@@ -609,8 +609,11 @@ def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     description = page.locator("#picture-0 [name$=alt_text]")
     description.fill("Morning light")
     expect(mark).to_be_hidden()
+    # The region is there before anything is said in it.
+    region = page.locator("#picture-0").get_by_role("status").and_(page.locator("[data-advice]"))
+    expect(region).to_have_text("")
     description.fill("Photo of the morning")
-    advice = page.locator("#picture-0").get_by_text("“Photo of” is heard anyway")
+    advice = region.get_by_text("“Photo of” is heard anyway")
     expect(advice).to_be_visible()
     description.fill("")
     expect(advice).to_be_hidden()

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { File } from "node:buffer";
 import { test } from "node:test";
 import "./page.js";
-import { readPictures } from "../../static/js/desk/richtext/pasted_pictures.js";
+import { filesOfText, readPictures } from "../../static/js/desk/richtext/pasted_pictures.js";
 
 globalThis.File ??= File;
 const PNG = "data:image/png;base64,iVBORw0KGgo=";
@@ -58,6 +58,13 @@ test("the picture that Word makes of all words is none of the text", () => {
     leftOut: 0,
     hasWords: true,
   });
+  const bare = '<p>Rain</p><img src="file:///a.png" width="300" height="200">';
+  assert.deepEqual(read(bare, [file("image.png")]), {
+    pictures: [],
+    missing: 1,
+    leftOut: 0,
+    hasWords: true,
+  });
   const two = '<p>Rain</p><img src="file:///a"><img src="file:///b" alt="B">';
   assert.deepEqual(read(two, [file("1.png"), file("2.png")]).pictures, [
     ["1.png", ""],
@@ -94,4 +101,25 @@ test("one that is too large is left out, and so are more than twenty", () => {
   const { pictures, ...rest } = read(html);
   assert.equal(pictures.length, 20);
   assert.deepEqual(rest, { missing: 0, leftOut: 3, hasWords: true });
+});
+
+test("one file beside words with one picture is that picture only where it has its shape", async () => {
+  const shot = [file("image.png")];
+  /** Of a file with so many pixels, and an image that has these attributes. */
+  const fits = async (width, height, attributes, files = shot) => {
+    globalThis.createImageBitmap = async () => ({ width, height, close() {} });
+    const images = `<img src="file:///C:/a.png" ${attributes}>`.repeat(files.length);
+    return (await filesOfText(files, `<p>Rain</p>${images}`)).length;
+  };
+  assert.equal(await fits(600, 400, 'width="300" height="200"'), 1);
+  assert.equal(await fits(601, 400, "width=300 height=200"), 1); // it is rounded
+  assert.equal(await fits(600, 1400, 'width="300" height="200"'), 0); // all words
+  assert.equal(await fits(600, 400, ""), 0);
+  assert.equal(await fits(600, 400, 'width="50%" height="200"'), 0);
+  assert.equal(await fits(9, 9, "", [...shot, ...shot]), 2);
+  globalThis.createImageBitmap = () => Promise.reject(new Error("It is none."));
+  const one = '<p>Rain</p><img src="file:///C:/a.png" width="300" height="200">';
+  assert.deepEqual(await filesOfText(shot, one), []);
+  assert.deepEqual(await filesOfText(shot, `${one}<img src="file:///b.png">`), []);
+  assert.deepEqual(await filesOfText(shot, '<img src="https://example.org/a.png">'), shot);
 });

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog import importing
+from blog.admin.forms.document_form import DocumentForm
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
@@ -38,7 +39,6 @@ from blog.models import (
     SectionKind,
     Series,
 )
-from blog.models.documents import PASTED
 from blog.models.section_view import SectionView
 from blog.models.sections import field_label
 from blog.taxonomy.names import check_tag_name, find_near_duplicate, parse_tags
@@ -52,71 +52,8 @@ READING_ERRORS = (
 )
 
 
-class HiddenFileInput(forms.FileInput):
-    """A file that a script chooses."""
-
-    is_hidden = True
-
-    def __init__(self) -> None:
-        super().__init__({"hidden": True})
-
-
 NOTE = "Imported from a document"  # of the first revision
 TWICE = timedelta(minutes=1)  # within which a second article of one name and document is none
-
-
-class DocumentForm(forms.Form):
-    """A file, or pasted content."""
-
-    file = forms.FileField(
-        required=False,
-        label="A file",
-        help_text="A Word document (.docx), or Markdown, plain text or HTML (.md, .txt, .html), up "
-        "to 20 MB. Pictures inside it come along.",
-        widget=forms.FileInput(attrs={"accept": ",".join(importing.FILE_EXTENSIONS)}),
-        error_messages={"empty": "This file is empty. Choose another one."},
-    )
-    text = forms.CharField(
-        required=False,
-        label="Or the whole article, pasted",
-        help_text="Copy everything in Word, Google Docs, Pages, Apple Notes or wherever you "
-        "wrote it, and paste it here. Headings, bold words, lists and tables come along, and "
-        "pictures where they are inside what you copied.",
-        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
-    )
-    # The pasted content with its markup; where pictures are inside it, as a file too, with them.
-    html = forms.CharField(required=False, widget=forms.HiddenInput)
-    pasted = forms.FileField(required=False, widget=HiddenFileInput)
-
-    def clean(self) -> dict[str, object]:
-        """Refuse what can't be read, as far as that can be said without reading it."""
-        data = self.cleaned_data
-        field = "file" if "file" in self.errors or data.get("file") else "text"
-        if field == "file" and (data.get("text") or data.get("html")):
-            self.add_error(
-                "file", "You also pasted words below. Empty that field, or choose no file."
-            )
-        elif not self.errors and not any(data.values()):
-            self.add_error("text", "Choose a file, or paste the article here.")
-        if not self.errors:
-            try:
-                if file := data["file"]:
-                    importing.check_file(file.name, file, file.size)
-                else:
-                    importing.check_paste(data["text"], data["html"])
-                if pasted := data["pasted"]:
-                    importing.check_file(PASTED, pasted, pasted.size)
-            except importing.UnreadableDocumentError as error:
-                self.add_error(field, str(error))
-        return data
-
-    @classmethod
-    def from_unread(cls, document: Document) -> "DocumentForm":
-        """Return the form with what was pasted, and why the document couldn't be read."""
-        form = cls(initial={"text": document.text, "html": document.html}, label_suffix="")
-        field = "file" if document.name else "text"
-        form.errors[field] = form.error_class([document.problem])
-        return form
 
 
 class TitleForm(forms.ModelForm):

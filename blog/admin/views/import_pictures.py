@@ -1,7 +1,7 @@
 """The pictures of a document that becomes an article: each becomes one of the library."""
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from blog import importing
@@ -53,20 +53,22 @@ class DocumentPictures:
         if self.document is None or not names:
             return
         stem = self.document.name.rpartition(".")[0] or self.title
-        with (
-            suppress(KeyError, OSError, zipfile.BadZipFile),  # the rest is missing
-            self.document.file.open() as file,
-        ):
-            for name, content in importing.read_parts(self.document.file_name, file, names):
-                found = self.found[name]
-                self.added[name] = add_checked_picture(
-                    content,
-                    f"{stem[:100]}, picture {len(self.added) + 1}",
-                    found["alt"],
-                    (found["width"], found["height"]),
-                )
+        for name, content in _read(self.document, names):
+            found = self.found[name]
+            self.added[name] = add_checked_picture(
+                content,
+                f"{stem[:100]}, picture {len(self.added) + 1}",
+                found["alt"],
+                (found["width"], found["height"]),
+            )
 
     def delete_files(self) -> None:
         """Delete the files of what was added, where it isn't saved after all."""
         for picture in self.added.values():
             picture.delete_files()
+
+
+def _read(document: Document, names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of a document, by name, up to the first that is no longer there."""
+    with suppress(KeyError, OSError, zipfile.BadZipFile), document.file.open() as file:
+        yield from importing.read_parts(document.file_name, file, names)

@@ -4,24 +4,31 @@
 import { closest, find } from "./dom.js";
 
 const FIELD = "[data-opening]";
+const KNOWN_AFTER = 100; // milliseconds; screen readers tell what changes in a region that they know
 
 /** @param {HTMLInputElement | HTMLTextAreaElement} field */
 function advise(field) {
   const { opening = "", openingSaid = "" } = field.dataset;
-  const found = new RegExp(`^${opening}`, "i").exec(field.value.trim());
   const row = closest(field, ".form-row");
-  let advice = row && find(row, "[data-advice]");
-  if (row && !advice && found) {
-    advice = document.createElement("p");
-    advice.className = "note tone--warn";
-    advice.role = "status";
-    advice.dataset.advice = "";
-    row.append(advice);
+  if (!row) {
+    return;
   }
+  const region = find(row, "[data-advice]");
+  if (!region) {
+    const empty = document.createElement("div");
+    empty.role = "status";
+    empty.dataset.advice = "";
+    row.append(empty);
+    setTimeout(advise, KNOWN_AFTER, field);
+    return;
+  }
+  const found = new RegExp(`^${opening}`, "i").exec(field.value.trim());
   const sentence = found ? openingSaid.replace("{}", found[0]) : "";
-  if (advice && advice.textContent !== sentence) {
-    advice.hidden = !sentence;
-    advice.textContent = sentence;
+  if (region.textContent !== sentence) {
+    const note = document.createElement("p");
+    note.className = "note tone--warn";
+    note.textContent = sentence;
+    region.replaceChildren(...(sentence ? [note] : []));
   }
 }
 

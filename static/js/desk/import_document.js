@@ -4,10 +4,10 @@
    field, and with its pictures as a file; an HTML file is read here too, since the code that cleans
    foreign HTML runs in the browser. */
 
-import { all, announce, get } from "./dom.js";
+import { all, announce, find, get } from "./dom.js";
 import { fromMarkdown } from "./richtext/markdown.js";
 import { cleanPaste } from "./richtext/paste.js";
-import { areOfText } from "./richtext/pasted_pictures.js";
+import { filesOfText } from "./richtext/pasted_pictures.js";
 import { canSubmit } from "./submit_guard.js";
 
 const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, a, img[src]";
@@ -18,6 +18,8 @@ const text = get(form, "[name=text]", HTMLTextAreaElement);
 const html = get(form, "[name=html]", HTMLInputElement);
 const file = get(form, "[name=file]", HTMLInputElement);
 const withPictures = get(form, "[name=pasted]", HTMLInputElement);
+/** @type {Promise<void> | null} */
+let reading = null; // what was pasted or chosen, until it is shown
 const maxBytes = Number(form.dataset.maxBytes);
 
 /** @param {string} source */
@@ -93,6 +95,28 @@ function sendPictures(content) {
   withPictures.files = files.files;
 }
 
+/** Take away what was pasted with its formatting. */
+function takeAway() {
+  find(form, ".pasted")?.remove();
+  html.value = "";
+  sendPictures("");
+  text.hidden = false;
+}
+
+/** Read what was pasted or chosen; until it is shown nothing is sent or written beside it.
+ * @param {() => Promise<void>} work
+ */
+async function read(work) {
+  text.readOnly = true;
+  reading = work();
+  try {
+    await reading;
+  } finally {
+    reading = null;
+    text.readOnly = false;
+  }
+}
+
 /** @param {Document} page what was cleaned */
 function showFormatted(page) {
   limit(page);
@@ -116,10 +140,7 @@ function showFormatted(page) {
   text.hidden = true;
   text.after(shown);
   get(shown, "button").addEventListener("click", () => {
-    shown.remove();
-    html.value = "";
-    sendPictures("");
-    text.hidden = false;
+    takeAway();
     text.focus();
     announce("It is taken away.");
   });
@@ -133,19 +154,26 @@ function showFormatted(page) {
  * @param {Event} event
  * @param {DataTransfer | null} data
  */
-async function take(event, data) {
+function take(event, data) {
   const source = data?.getData("text/html");
-  if (!data || !source || text.value.trim()) {
+  if (reading) {
+    event.preventDefault(); // one at a time
+  }
+  if (reading || !data || !source || text.value.trim()) {
     return; // next to other text only plain text can be pasted
   }
   const page = parse(clean(source));
-  const files = areOfText([...data.files], all(page, BARE, Element)) ? [...data.files] : [];
+  const files = [...data.files];
+  const mayBeOfText = files.length > 0 && files.length === all(page, BARE, Element).length;
   const isMarkdown = fromMarkdown(data.getData("text/plain"));
   const formatting = isMarkdown ? FORMATTING : `${FORMATTING}, strong, em`;
-  if (files.length || page.querySelector(formatting)) {
+  if (mayBeOfText || page.querySelector(formatting)) {
     event.preventDefault();
-    await putIn(page, files);
-    showFormatted(page);
+    file.value = ""; // one or the other is sent
+    read(async () => {
+      await putIn(page, mayBeOfText ? await filesOfText(files, source) : []);
+      showFormatted(page);
+    });
   }
 }
 
@@ -153,19 +181,26 @@ text.addEventListener("paste", (event) => take(event, event.clipboardData));
 text.addEventListener("drop", (event) => take(event, event.dataTransfer));
 
 file.addEventListener("change", async () => {
+  await reading;
   const chosen = file.files?.[0];
-  if (!chosen || !/\.html?$/i.test(chosen.name) || html.value || chosen.size > maxBytes) {
-    return;
+  if (chosen && html.value) {
+    takeAway();
+    announce("What you pasted is taken away, since you chose a file.");
   }
-  const cleaned = clean(await chosen.text());
-  if (cleaned) {
-    file.value = "";
-    showFormatted(parse(cleaned));
+  if (chosen && /\.html?$/i.test(chosen.name) && chosen.size <= maxBytes && !text.value.trim()) {
+    read(async () => {
+      const cleaned = clean(await chosen.text());
+      if (cleaned) {
+        file.value = "";
+        showFormatted(parse(cleaned));
+      }
+    });
   }
 });
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  await reading;
   if (await canSubmit(form)) {
     form.submit();
   }

@@ -5,6 +5,7 @@ What a paste gives is read in the browser first: see tests/browser/test_import_d
 
 import io
 import re
+import tracemalloc
 import zipfile
 from base64 import b64encode
 from unittest import mock
@@ -13,7 +14,7 @@ import mammoth
 import pytest
 
 from blog import importing
-from blog.importing import embedded_pictures, parser
+from blog.importing import embedded_pictures, html_pictures, parser
 from blog.models import SECTION_KINDS
 from tests import docx
 from tests.damaged import damaged
@@ -258,6 +259,100 @@ def test_html_with_pictures_has_the_bounds_of_any_document(monkeypatch):
     address = "data:image/png;base64," + "A" * (21 << 20)
     with pytest.raises(importing.UnreadableDocumentError, match="larger than 20 MB"):
         importing.read_file("a.htm", io.BytesIO(f"<img src='{address}'>".encode()))
+
+
+@pytest.mark.parametrize("alt", ["Arrow a > b here", "x < y", "it's <b> & <p>", "5 > 4 < 6"])
+def test_signs_in_an_alt_text_end_no_tag(alt):
+    noise = b64encode(bytes(2_000_000)).decode()  # what isn't shown has 2 MB
+    html = (
+        f'<p>Words. More.</p><img alt="{alt}" src="{data_address((60, 40))}"><p>And on. So.</p>'
+        f'<img title="{alt}" src="data:image/png;base64,{noise}"><p title="{alt}">The end.</p>'
+    )
+    proposal = importing.read_file("a.html", io.BytesIO(html.encode()))
+    words, picture, more, *_ = proposal.sections
+    assert (words["body"], picture["hint"]) == (
+        "<p>Words. More.</p>",
+        f"In the document: “{alt}”.",
+    )
+    assert [each["alt"] for each in proposal.files.values()] == [alt]
+    assert more["body"] == "<p>And on. So.</p>"
+    assert "here" not in str(proposal.sections[2:])
+    assert "AAAA" not in str(proposal)
+
+
+@pytest.mark.parametrize("alt", ["Arrow a > b here", "x < y"])
+def test_so_it_is_in_what_is_pasted_and_in_a_word_document(alt):
+    html = f'<p>Words. More.</p><img alt="{alt}"><p>And on. So.</p>'
+    word = docx.docx(
+        docx.paragraph(docx.words("Words. More.")),
+        docx.paragraph(docx.picture("a.png", alt.replace("<", "&lt;"))),
+        docx.paragraph(docx.words("And on. So.")),
+        pictures={"a.png": image_file().read()},
+    )
+    for proposal in (
+        importing.read_paste("", html),
+        importing.read_file("a.docx", io.BytesIO(word)),
+    ):
+        said = [each.get("body") or each["hint"] for each in proposal.sections]
+        assert said == ["<p>Words. More.</p>", f"In the document: “{alt}”.", "<p>And on. So.</p>"]
+
+
+def test_a_quotation_mark_that_no_value_begins_with_or_that_is_not_closed_hides_no_picture():
+    address = data_address((60, 40))
+    for html in (
+        f"<img alt=it's src='{address}'>",
+        f'<img alt="5" tall" src="{address}">',
+        f"<p title=\"not closed>Words.</p><img src='{address}'>",
+        f"a < b <p <img src='{address}'>",
+    ):
+        proposal = importing.read_file("a.html", io.BytesIO(f"<p>Hello. You.</p>{html}".encode()))
+        assert len(proposal.files) == 1, html
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ('<img src="data:,x">', "more than 200 pictures"),
+        ("<img>", "too long"),
+        ("<p>", "too long"),
+    ],
+)
+def test_an_html_file_of_a_million_pictures_is_refused_before_all_are_looked_at(html, sentence):
+    content = html.encode() * (8_000_000 // len(html))
+    tracemalloc.start()
+    try:
+        with (
+            mock.patch.object(html_pictures, "Image", wraps=html_pictures.Image) as made,
+            pytest.raises(importing.UnreadableDocumentError, match=sentence),
+        ):
+            importing.read_file("a.html", io.BytesIO(content))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert made.call_count <= 201
+    assert peak < 6 * len(content)
+
+
+def test_a_picture_beyond_the_first_ones_is_not_even_decoded(monkeypatch):
+    monkeypatch.setattr(embedded_pictures, "MAX_PICTURES", 1)
+    first, other = data_address((60, 40)), data_address((40, 60))
+    html = f"<p>Words. More.</p><img src='{first}'>" + f"<img src='{other}'>" * 3
+    with mock.patch.object(
+        html_pictures, "unquote_to_bytes", wraps=html_pictures.unquote_to_bytes
+    ) as decode:
+        proposal = importing.read_file("a.html", io.BytesIO(html.encode()))
+    assert decode.call_count == 1
+    assert len(proposal.not_included) == 3
+
+
+def test_a_word_document_of_very_many_pictures_is_refused():
+    content = docx.docx(
+        docx.paragraph(docx.words("Words. More.")),
+        *[docx.paragraph(docx.picture("a"))] * 201,
+        pictures={"a": image_file().read()},
+    )
+    with pytest.raises(importing.UnreadableDocumentError, match="more than 200 pictures"):
+        importing.read_file("a.docx", io.BytesIO(content))
 
 
 def test_a_number_that_another_program_wrote_means_no_file():

@@ -183,6 +183,7 @@ def test_what_belongs_to_nothing_goes_after_a_day(bucket, monkeypatch):
     daily.run_daily()
     assert all(map(default_storage.exists, strays))
     monkeypatch.setattr("blog.daily.stray_files.KEPT", timedelta(seconds=-1))
+    monkeypatch.setattr("blog.daily.stray_files.MOST_SHARE", 1)  # of a library of one picture
     delete_stray_files()
     assert not any(map(default_storage.exists, strays))
     assert files() == files_of_rows()

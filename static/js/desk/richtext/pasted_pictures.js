@@ -5,6 +5,7 @@ import { isPicture, parseForeign } from "./foreign_html.js";
 
 const DATA = /^data:(image\/([a-z0-9.+-]+));base64,([a-z0-9+/=\s]+)$/i;
 const NAME = "Pasted picture"; // in the library
+const SAME_SHAPE = 0.03; // sizes are rounded
 const MOST = 20; // of those whose bytes come along in the text: each takes memory
 
 /** A picture, and what its document says for those who can't see it.
@@ -38,12 +39,45 @@ function isOfNames(text, files) {
   return lines.every((line) => names.has(line.trim().replace(/^.*[/\\]/, "")));
 }
 
-/** Return whether the files beside formatted words are the pictures of the text of which it has only
- * an address: Word puts a picture of all words there.
+/** Return whether the files beside formatted words are surely the pictures of the text of which it has
+ * only an address. A single one may be the picture that Word puts there of all words.
  * @param {File[]} files
  * @param {unknown[]} bare pictures
  */
-export const areOfText = (files, bare) => files.length > 0 && files.length === bare.length;
+const areOfText = (files, bare) => files.length > 1 && files.length === bare.length;
+
+/** Return whether a file has the shape in which an image is shown, where that says one.
+ * @param {File} file
+ * @param {Element} image
+ */
+async function hasShape(file, image) {
+  const [width, height] = ["width", "height"].map((side) => {
+    const size = image.getAttribute(side)?.trim() ?? "";
+    return /^[\d.]+(px)?$/.test(size) ? Number.parseFloat(size) : 0;
+  });
+  const picture = await createImageBitmap(file).catch(() => null); // it may be none
+  if (!picture || !width || !height) {
+    return false;
+  }
+  const ratio = picture.width / picture.height / (width / height);
+  picture.close();
+  return Math.abs(ratio - 1) < SAME_SHAPE;
+}
+
+/** Return the files beside HTML if they are the pictures of which it has only an address; else none.
+ * @param {File[]} files
+ * @param {string} html
+ */
+export async function filesOfText(files, html) {
+  const { body } = parseForeign(html);
+  const bare = all(body, "img:not([src^='data:' i])", Element).filter(isPicture);
+  const [image] = bare;
+  const isOne = image && files.length === 1 && bare.length === 1;
+  const isAlone = !/\S/.test(body.textContent ?? "");
+  const areThey =
+    areOfText(files, bare) || (isOne && (isAlone || (await hasShape(files[0], image))));
+  return areThey ? files : [];
+}
 
 /** Return the pictures that come along, how many don't, since only their address is there, how many
  * are left out, since they are too large or too many, and whether there are words too.

@@ -1,5 +1,6 @@
 """Start from a document: what is shown before anything is saved, and what is saved then."""
 
+import errno
 import json
 import re
 import stat
@@ -258,6 +259,48 @@ def test_pasted_words_with_pictures_that_are_too_long_are_still_there(desk, imag
     assert "This is too long for one article." in page
     assert hidden(page, "html") == words
     assert Document.objects.get().pk not in {file.name for file in files()}
+
+
+def test_what_is_still_there_of_what_was_refused_is_said(desk, image_address):
+    def said(**fields):
+        page = desk.post(PAGE, fields, follow=True).content.decode()
+        return " ".join(
+            re.search(r'id="problems-title".*?<p>(.*?)</p>', page, re.DOTALL)[1].split()
+        )
+
+    words, scan = "<p>Words.</p>" * 10_000, SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    pictures = SimpleUploadedFile("any", f"{words}<img src='{image_address}'>".encode())
+    again = "Your pictures have to be pasted again"
+    here, choose = "What you pasted is still here.", "Choose the file again."
+    assert again in said(html=words, pasted=pictures)  # which is found once it is read
+    pictures.seek(0)
+    assert again in said(html=words, pasted=pictures, file=scan)
+    assert said(html="<p>Words.</p>" * 100_000) == here
+    scan.seek(0)
+    assert said(file=scan) == choose
+    scan.seek(0)
+    assert said(file=scan, text="Words.") == f"{here} {choose}"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"pasted": SimpleUploadedFile("any", b"")}, {"html": "<p>\0</p>"}], ids=str
+)
+def test_what_is_wrong_with_a_field_that_nobody_sees_is_said_at_what_was_pasted(desk, fields):
+    response = desk.post(PAGE, {"html": "<p>Words. More.</p>", **fields})
+    (problem,) = response.context["error_list"]
+    assert problem.target == "id_text"
+    assert response.context["form"].errors.keys() == {"text"}
+
+
+def test_a_full_disk_is_not_taken_for_pictures_that_are_gone(bring, with_pictures):
+    review = bring(file=with_pictures)
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with (
+        mock.patch("blog.admin.picture_uploads.Picture.save", side_effect=full),
+        pytest.raises(OSError, match="No space left"),
+    ):
+        review.post("create", title="Evenings")
+    assert not Post.objects.exists()
 
 
 def test_they_are_left_out_where_nobody_may_add_any_or_they_are_gone(bring, with_pictures, client):
