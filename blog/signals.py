@@ -25,6 +25,9 @@ class AuditAction(StrEnum):
     LINK_CREATED = auto()
     LINK_REVOKED = auto()
     MERGED = auto()
+    BINNED = auto()
+    PUT_BACK = auto()
+    DELETED_FOR_GOOD = auto()
 
 
 audit_event = Signal()

@@ -50,6 +50,9 @@ class AuditEntry(AppendOnlyModel):
         LINK_CREATED = AuditAction.LINK_CREATED, "made a preview link to"
         LINK_REVOKED = AuditAction.LINK_REVOKED, "ended a preview link to"
         MERGED = AuditAction.MERGED, "merged others into"
+        BINNED = AuditAction.BINNED, "moved to the bin:"
+        PUT_BACK = AuditAction.PUT_BACK, "put back from the bin:"
+        DELETED_FOR_GOOD = AuditAction.DELETED_FOR_GOOD, "deleted for good:"
         EXPORTED = "exported", "exported"
 
     created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from blog.models import Approval, EditingSession, Edition, Post, ReviewRequest
+from blog.signals import AuditAction, send_audit_event
 
 KEPT = timedelta(days=30)
 
@@ -57,12 +58,16 @@ def move_to_bin(post: Post, *, by: Any) -> None:
     now = timezone.now()
     ReviewRequest.objects.filter(post=post, closed_at=None).update(closed_at=now)
     Post.objects.filter(pk=post.pk).update(binned_at=now, binned_by=by)
+    send_audit_event(AuditAction.BINNED, post, by=by)
 
 
-def put_back(post: Post) -> None:
+@transaction.atomic
+def put_back(post: Post, *, by: Any) -> None:
     """Put an article back on the desk, with its words; raise ValidationError if it is gone."""
-    if not Post.objects.filter(pk=post.pk).update(binned_at=None, binned_by=None):
-        raise ValidationError("It was deleted for good meanwhile.")
+    binned = Post.objects.filter(pk=post.pk, binned_at__isnull=False)
+    if not binned.update(binned_at=None, binned_by=None):
+        raise ValidationError("It is in the bin no more.")
+    send_audit_event(AuditAction.PUT_BACK, post, by=by)
 
 
 def deleted_at(post: Post) -> datetime | None:
@@ -73,11 +78,11 @@ def deleted_at(post: Post) -> datetime | None:
 def delete_expired(now: datetime) -> None:
     """Delete for good what has been in the bin for longer than ``KEPT``."""
     for post in Post.objects.filter(binned_at__lt=now - KEPT).only("pk").iterator():
-        delete_for_good(post, binned_before=now - KEPT)
+        delete_for_good(post, by="After 30 days in the bin", binned_before=now - KEPT)
 
 
 @transaction.atomic
-def delete_for_good(post: Post, binned_before: datetime | None = None) -> None:
+def delete_for_good(post: Post, *, by: Any, binned_before: datetime | None = None) -> None:
     """Delete an article that is in the bin, or was put there before a moment, with its history.
 
     And with what somebody was typing into it, which would become an article of its own.
@@ -86,5 +91,6 @@ def delete_for_good(post: Post, binned_before: datetime | None = None) -> None:
     if binned_before:
         binned = binned.filter(binned_at__lt=binned_before)
     for each in binned:
+        send_audit_event(AuditAction.DELETED_FOR_GOOD, each, by=by)
         EditingSession.objects.filter(post=each).delete()
         each.delete()

@@ -88,7 +88,7 @@ class PutBack(OfBin):
             yield Effect(post, sentence, self._put_back(post))
 
     def _put_back(self, post: Post) -> Callable[[], object]:
-        return lambda: bin.put_back(post)
+        return lambda: bin.put_back(post, by=self.user)
 
 
 class DeleteForGood(OfBin):
@@ -106,4 +106,4 @@ class DeleteForGood(OfBin):
             yield Effect(post, sentence, self._delete(post))
 
     def _delete(self, post: Post) -> Callable[[], object]:
-        return lambda: bin.delete_for_good(post)
+        return lambda: bin.delete_for_good(post, by=self.user)

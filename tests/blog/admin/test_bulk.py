@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.audit.models import AuditEntry
 from blog.articles import bin, revisions, snapshot
 from blog.models import Approval, Attestation, Post, Practice
 from blog.publishing import actions
@@ -294,6 +295,8 @@ def test_what_is_in_the_bin_can_be_deleted_at_once(desk, owner):
     assert sentences(page) == ["Is gone at once, with its history. Nobody can bring it back."]
     assert said(confirm(desk, "delete", page)) == ["1 article deleted for good."]
     assert not Post.objects.exists()
+    logged = AuditEntry.objects.filter(target_name="Rain").order_by("pk")
+    assert [each.action for each in logged] == ["binned", "deleted_for_good"]
 
 
 def test_an_approval_that_ends_is_named(desk, owner):
@@ -310,7 +313,7 @@ def test_what_is_in_the_bin_is_not_published_meanwhile(desk, owner):
     bin.move_to_bin(second, by=owner)
     with pytest.raises(ValidationError, match="in the bin"):
         actions.publish(second, by=owner)
-    bin.put_back(second)
+    bin.put_back(second, by=owner)
     page = look(desk, "schedule", [first, second], **{"at-chosen": "now", "every": "0"})
     bin.move_to_bin(second, by=owner)
     messages = said(confirm(desk, "schedule", page, attested="on"))

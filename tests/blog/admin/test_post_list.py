@@ -172,7 +172,7 @@ def test_the_bin(desk, owner, client):
     assert "Rain" not in desk.get("/desk/").content.decode()
     assert found(desk, status="bin", q="rain") == ["Rain"]
     assert found(desk, status="bin", q="snow") == []
-    bin.put_back(post)
+    bin.put_back(post, by=owner)
     assert found(desk) == ["Rain"]
     assert found(desk, status="bin") == []
 
