@@ -133,6 +133,15 @@ def pytest_report_header() -> str:
     return f"database: {connection.vendor}; SAMPLE_SEED={os.environ['SAMPLE_SEED']}"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes aren't part of a test's name.
+
+    Those of a file made meanwhile may hold the time (a .docx does), and pytest -n ends where its
+    processes find other names.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what can't run here; put the browser tests last, and the long ones between others.
