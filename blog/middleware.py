@@ -6,13 +6,11 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from blog.menu import MenuEntry, categories_in_use, menu_entries
 from blog.models import Category, Practice
 from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
-from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
-
-MENU = PreparedQuery(lambda now: Category.objects.in_use(now))
 
 
 class PracticeRequest(HttpRequest):
@@ -47,13 +45,21 @@ class PracticeMiddleware:
 
 
 def practice(request: HttpRequest) -> dict[str, object]:
-    """Return the practice, today's date in its time zone, the palette and the menu's categories."""
+    """Return the practice, today's date in its time zone, the palette, categories and the menu."""
     current_practice = getattr(request, "practice", None) or Practice.load()
     now = timezone.now()
+
+    def categories() -> list[Category]:
+        return share(request, "categories", lambda: categories_in_use(now))
+
+    def menu() -> list[MenuEntry]:
+        return share(request, "menu", lambda: menu_entries(current_practice, now, categories()))
+
     return {
         "practice": current_practice,
         "palette": colors.PALETTE,
         "today": current_practice.date_at(now),
-        # Asked only where a template shows the menu.
-        "menu_categories": lambda: share(request, "menu", lambda: MENU(now=now)),
+        # Asked only where a template shows them.
+        "menu_categories": categories,
+        "menu": menu,
     }

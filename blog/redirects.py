@@ -16,9 +16,9 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition
+from blog.models.posts import post_path
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
-from blog.visibility import PostKind
 
 RedirectTarget: TypeAlias = Tag | Category | Author
 
@@ -83,16 +83,14 @@ def known_redirects(at: datetime) -> list[FormerAddress]:
     found = []
     live_editions = Edition.objects.live(at).defer("sections")
     ended = Edition.objects.ever_live(at).filter(live_until__lte=at).order_by("-live_until")
-    titles: dict[tuple[str, int], str] = {}
-    # The kind is looked at here: by a condition SQLite would read all articles for it.
+    titles: dict[tuple[str, str, int], str] = {}
     columns = ("slug", "post", "title", "kind")
     for slug, post, title, kind in ended.values_list(*columns)[:MAX_KNOWN]:
-        if kind == PostKind.ARTICLE:
-            titles.setdefault((slug, post), title)
-    posts = {post for _, post in titles}
+        titles.setdefault((kind, slug, post), title)
+    posts = {post for *_, post in titles}
     live = {edition.post_id: edition for edition in live_editions.filter(post__in=posts)}
-    for (slug, post), title in titles.items():
-        current, path = live.get(post), reverse("article", args=[slug])
+    for (kind, slug, post), title in titles.items():
+        current, path = live.get(post), post_path(kind, slug)
         if current is None:
             found.append(FormerAddress(path, title, ""))
         elif current.slug != slug:

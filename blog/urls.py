@@ -45,4 +45,5 @@ urlpatterns = [
     path("opensearch.xml", search.opensearch_description, name="opensearch"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
+    path("<slug:slug>/", articles.page, name="page"),  # the last one: no page shadows the others
 ]

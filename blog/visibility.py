@@ -46,14 +46,20 @@ def next_change(rows: models.QuerySet, at: datetime) -> datetime | None:
 
 
 class PostKind(models.TextChoices):
-    """The kind of a post. Articles are listed by date; posts of other kinds are not listed."""
+    """The kind of a post. Articles are listed by date; pages are where the practice links them."""
 
     ARTICLE = "article", "Article"
+    PAGE = "page", "Page"
 
 
 def articles_q(prefix: str = "") -> Q:
     """Return the condition for articles; ``prefix`` spans a relation, as in ``"edition__"``."""
-    return Q(**{f"{prefix}kind": PostKind.ARTICLE})
+    return kind_q(PostKind.ARTICLE, prefix)
+
+
+def kind_q(kind: str, prefix: str = "") -> Q:
+    """Return the condition for posts or editions of a kind; ``prefix`` is as for articles."""
+    return Q(**{f"{prefix}kind": kind})
 
 
 def live_articles_q(at: datetime, prefix: str) -> Q:
@@ -61,21 +67,22 @@ def live_articles_q(at: datetime, prefix: str) -> Q:
     return live_q(at, prefix) & articles_q(prefix)
 
 
-def has_any(rows: QuerySet[Any, Any]) -> IsNull:
-    """Return the condition that there are such rows, looked up in their order until one is found.
+def has_any(rows: QuerySet[Any, Any], least: int = 1) -> IsNull:
+    """Return the condition that there are so many such rows, looked up in their order until then.
 
     Of ``Exists`` PostgreSQL makes a join, for which it may read all articles there are.
     """
-    return IsNull(Subquery(rows.values("pk")[:1]), False)
+    return IsNull(Subquery(rows.values("pk")[least - 1 : least]), False)
 
 
 def has_live_article(
-    model: type[models.Model], at: datetime, links: str, edition: str = "edition"
+    model: type[models.Model], at: datetime, links: str, edition: str = "edition", least: int = 1
 ) -> IsNull:
-    """Return the condition for rows of a model that ``links`` relate to a live article.
+    """Return the condition for rows of a model that ``links`` relate to so many live articles.
 
     The links repeat the list position of their edition, and are tried in that order.
     """
     live = live_articles_q(at, f"{links}__{edition}__")
     rows = model._default_manager.filter(live, pk=OuterRef("pk"))
-    return has_any(rows.order_by(f"-{links}__first_live_from", f"-{links}__post_id"))
+    in_order = rows.order_by(f"-{links}__first_live_from", f"-{links}__post_id")
+    return has_any(in_order, least)

@@ -36,6 +36,7 @@ PLACES = {
         _list_of("Series", "blog.Series"),
         _list_of("Translations", "blog.Translation"),
     ],
+    "Pages": [Page("Pages", "blog_post_pages", "blog.Post")],
     "Calendar": [Page("Calendar", "blog_post_calendar", "blog.Post")],
     "Pictures": [_list_of("Pictures", "blog.Picture")],
     "Topics": [_list_of("Categories", "blog.Category"), _list_of("Tags", "taggit.Tag")],

@@ -64,7 +64,8 @@ def build() -> dict[str, str]:
         tagline="Notes for the hours between",
         email="hello@practice.example",
         phone="+1 651 555 0100",
-        address="12 Lane\nSaint Paul",
+        street_address="12 Lane",
+        city="Saint Paul",
         legal_footer="© 2026 Willow & Lane PLLC",
         show_stale_notice=True,
     ).save()

@@ -75,7 +75,16 @@ class LicenseInline(PlainChoices, admin.StackedInline):
 
 SUBJECTS = {
     "Who this is": ["name", "slug", "pronouns", "user"],
-    "What readers are told": ["photo", "bio", "bio_as_shown", "specialties"],
+    "What readers are told": ["photo", "role", "bio", "bio_as_shown", "specialties"],
+    "For new clients": [
+        "on_team",
+        "accepting",
+        "meets",
+        "ages",
+        "languages",
+        "states",
+        "booking_url",
+    ],
 }
 
 
@@ -95,6 +104,7 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     search_fields = ["name"]
     formfield_overrides = {
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+        models.URLField: {"assume_scheme": "https"},
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:

@@ -43,6 +43,7 @@ from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import status_of
 from blog.search import find_posts
 from blog.text.numbers import whole_number
+from blog.visibility import articles_q
 from practice_site.csp import replace_directives
 from practice_site.scripts import in_one_file, module
 
@@ -76,7 +77,7 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
             "Care for the reader",
             {
                 "classes": ["collapse"],
-                "fields": ["content_note", "quick_exit", "language", "recheck_on"],
+                "fields": ["show_date", "content_note", "quick_exit", "language", "recheck_on"],
             },
         ),
         (
@@ -113,11 +114,24 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the form, with what it shows of them."""
         visible: QuerySet = visible_to(request.user)
-        if request.path != reverse("admin:blog_post_changelist"):
+        if request.path == reverse("admin:blog_post_changelist"):
+            visible = visible.filter(articles_q())  # pages have a list of their own
+        else:
             visible = visible.select_related("lead_picture", "series_part__series").annotate(
                 in_languages=Exists(Translation.objects.of_post(OuterRef("pk")))
             )
         return visible
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Return the fields; a page is in no list, and may say when it was changed."""
+        is_page = obj is not None and obj.is_page
+        left_out = {"category_order", "tags"} if is_page else {"show_date"}
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        return [
+            (title, {**options, "fields": [each for each in names if each not in left_out]})
+            for title, options in fieldsets
+            for names in [options["fields"]]
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PostChangeList]:
         """Return the class of the list."""

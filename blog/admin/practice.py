@@ -1,5 +1,6 @@
 """Admin for the practice's settings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,25 +8,43 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils.text import capfirst
 
 from blog.admin.forms.leaving_form import LeavingForm
+from blog.admin.forms.repeating_rows import OrderedKeysField
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.views.first_steps import step_urls
+from blog.menu import menu_choices
 from blog.middleware import practice_of
 from blog.models import Practice
-from blog.models.practice import ColorField
+from blog.models.color_field import ColorField
+from blog.models.practice import HomePart
 from blog.practice import quick_exit
 from blog.practice.time_zones import time_zone_choices
 
 # By what the address says: the title, and the fields.
-SUBJECTS = {
+SUBJECTS: dict[str, tuple[str, list[Any]]] = {
     "practice": (
         "The practice",
         ["name", "legal_name", "tagline", "welcome", "time_zone", "language"],
     ),
     "look": ("How it looks", ["logo", "color_light", "color_dark"]),
-    "contact": ("How to reach you", ["email", "phone", "address"]),
+    "contact": (
+        "How to reach you",
+        [
+            "phone",
+            "email",
+            "booking_url",
+            "booking_label",
+            "street_address",
+            ("city", "region", "postal_code"),
+            "hours",
+            "website",
+            "states_served",
+        ],
+    ),
+    "menu": ("Menu and home page", ["menu", "home_parts", "welcome_author"]),
     "safety": (
         "For the safety of readers",
         ["country", "crisis_notice", "disclaimer", "quick_exit_url"],
@@ -40,6 +59,10 @@ SUBJECTS = {
             "recheck_after_months",
             "show_stale_notice",
         ],
+    ),
+    "search": (
+        "For search engines",
+        ["description", "profiles", "google_verification", "bing_verification"],
     ),
     "foot": ("At the foot of every page", ["legal_footer"]),
 }
@@ -70,7 +93,8 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         A form that names none has those of all: it was opened before there were subjects.
         """
         if request.method == "POST" and "about" not in request.GET | request.POST:
-            return [(None, {"fields": [name for _, names in SUBJECTS.values() for name in names]})]
+            every = [name for _, names in SUBJECTS.values() for name in names]
+            return [(None, {"fields": every})]
         return [(None, {"fields": SUBJECTS[_subject(request)][1]})]
 
     def formfield_for_dbfield(
@@ -78,8 +102,20 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     ) -> forms.Field | None:
         """Let the time zone be chosen from a list."""
         if db_field.name == "time_zone":
-            choices = time_zone_choices(practice_of(request).time_zone)
-            kwargs["widget"] = forms.Select(choices=choices)
+            zones = time_zone_choices(practice_of(request).time_zone)
+            kwargs["widget"] = forms.Select(choices=zones)
+        ordered: dict[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {
+            "menu": ("Entry", menu_choices),
+            "home_parts": ("Part", lambda: HomePart.choices),
+        }
+        if db_field.name in ordered:
+            row_label, choices = ordered[db_field.name]
+            return OrderedKeysField(
+                row_label,
+                choices(),
+                label=capfirst(db_field.verbose_name),
+                help_text=db_field.help_text,
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -29,6 +29,7 @@ Check = Callable[[CheckedArticle], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     sections.check_sections,
     wording.check_summary,
+    wording.check_blanks,
     pictures.check_pictures,
     pictures.check_descriptions,
     pictures.check_pictures_of_words,

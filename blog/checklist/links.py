@@ -9,12 +9,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.conf import settings
 from django.db.models import Q
 from django.http.request import validate_host
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from blog import redirects
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Edition, Post, Redirect
+from blog.models.posts import post_path
 from blog.models.section_items import identifier_url
+from blog.visibility import PostKind
 
 # Text that does not describe the link's purpose (WCAG 2.2, 2.4.4).
 VAGUE_TEXT = re.compile(
@@ -47,7 +49,7 @@ def list_links(article: CheckedArticle) -> list[Link]:
 
 def internal_path(article: CheckedArticle, url: str) -> str | None:
     """Return the path of a URL on this site; None for any other site, scheme or invalid URL."""
-    base = reverse("article", args=[article.post.slug])
+    base = post_path(article.post.kind, article.post.slug)
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         host = parts.hostname or ""
@@ -111,14 +113,19 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
     slugs: dict[str, set[str]] = defaultdict(set)
     for page in filter(None, pages.values()):
         slugs[page.url_name or ""].add(page.kwargs.get("slug", ""))
-    linked = slugs["article"] | slugs["article_handouts"]
-    hidden = linked - _public_articles(article, linked)
-    titles = dict(Post.objects.filter(slug__in=hidden, binned_at=None).values_list("slug", "title"))
+    linked = slugs["article"] | slugs["article_handouts"] | slugs["page"]
+    public = _public_posts(article, linked)
+    drafts = Post.objects.filter(slug__in=linked, binned_at=None)
+    titles = {
+        (kind, slug): title
+        for kind, slug, title in drafts.values_list("kind", "slug", "title")
+        if (kind, slug) not in public
+    }
     for name, rows in redirects.public_targets(article.at).items():
         named = rows.filter(Q(slug__in=slugs[name]) | Q(redirects__slug__in=slugs[name]))
         # What stays are slugs that no page has, nor had.
         slugs[name].difference_update(*named.values_list("slug", "redirects__slug"))
-    normalized = {path: redirects.normalize_path(path) for path, page in pages.items() if not page}
+    normalized = {path: redirects.normalize_path(path) for path in pages}
     redirected = Redirect.objects.filter(path__in=normalized.values()).exclude(destination="")
     known = set(redirected.values_list("path", flat=True))
 
@@ -130,13 +137,16 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
         if page.namespace == "admin":
             return "leads to the desk, which readers can’t open: link the public page."
         slug = page.kwargs.get("slug", "")
+        kind = PostKind.PAGE if page.url_name == "page" else PostKind.ARTICLE
         match page.url_name:
             case "preview_link" | "preview_picture":
                 return "leads to a preview, which ends on its day: link the public page."
-            case "article" | "article_handouts" if title := titles.get(slug):
+            case "article" | "article_handouts" | "page" if title := titles.get((kind, slug)):
                 return f"leads to “{title}”, which readers can’t see yet when this article appears."
-            case "article" | "article_handouts" if slug in hidden:
-                missing = "and there is no such article"
+            case "page" if normalized[path] in known:
+                return ""
+            case "article" | "article_handouts" | "page" if (kind, slug) not in public:
+                missing = f"and there is no such {kind}"
             case "category" | "tag" | "author" if slug in slugs[page.url_name]:
                 missing = "where readers find nothing"
             case _:
@@ -146,12 +156,13 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
     return {path: problem for path, page in pages.items() if (problem := find_problem(path, page))}
 
 
-def _public_articles(article: CheckedArticle, slugs: set[str]) -> set[str]:
-    """Return the slugs that show or redirect to a live article, including the article's own."""
-    editions = Edition.objects.articles()
+def _public_posts(article: CheckedArticle, slugs: set[str]) -> set[tuple[str, str]]:
+    """Return kind and slug of what shows or redirects to a live post, or is the article itself."""
+    editions = Edition.objects.all()
     public = Q(post=article.post.pk) | Q(post__in=editions.live(article.at).values("post"))
     past_or_live = editions.ever_live(article.at).filter(public, slug__in=slugs)
-    return {article.post.slug, *past_or_live.values_list("slug", flat=True)}
+    own = (article.post.kind, article.post.slug)
+    return {own, *past_or_live.values_list("kind", "slug")}
 
 
 def _resolve(path: str) -> ResolverMatch | None:

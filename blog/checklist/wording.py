@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from blog.articles.starters import BLANK
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.text import richtext
 
@@ -22,9 +23,23 @@ def check_summary(article: CheckedArticle) -> Iterator[Finding]:
         )
 
 
+def check_blanks(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each blank that is still to be filled in."""
+    for passage in article.passages:
+        for block in passage.blocks:
+            for blank in BLANK.findall(block.text):
+                yield Finding(
+                    "blank",
+                    f"“{blank}” is still to be filled in, or deleted if you don’t need it.",
+                    passage.target,
+                    blocking=True,
+                    identity=f"{passage.target} {blank}",
+                )
+
+
 def check_categories(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for an article without categories: category pages don't list it."""
-    if not article.content["categories"]:
+    if not article.content["categories"] and not article.post.is_page:
         yield Finding(
             "category-missing",
             "The article is in no category, so nobody finds it by its subject: choose one.",
@@ -34,7 +49,7 @@ def check_categories(article: CheckedArticle) -> Iterator[Finding]:
 
 def check_authors(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for an article without authors; advisory, as a practice may be the author."""
-    if not article.content["authors"]:
+    if not article.content["authors"] and not article.post.is_page:
         yield Finding(
             "author-missing",
             "Nobody signs the article: choose who wrote it, unless the practice signs as a whole.",

@@ -12,18 +12,23 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
+from blog.models.choice_list import ChoiceListField
 from blog.models.credentials import Credential
 from blog.models.pictures import Picture, PictureView
+from blog.models.validators import HTTPS
 from blog.people import bylines
+from blog.people.credentials import jurisdictions
+from blog.practice.languages import language_choices
 from blog.visibility import has_live_article
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
     """Authors, with what their bylines need."""
 
-    def public(self, at: datetime) -> "AuthorQuerySet":
-        """Return the authors of live articles."""
-        return self.filter(has_live_article(Author, at, "edition_links"))
+    def public(self, at: datetime, least: int = 1) -> "AuthorQuerySet":
+        """Return those who have a page: of the practice, or with so many live articles."""
+        writes = has_live_article(Author, at, "edition_links", least=least)
+        return self.filter(Q(on_team=True) | Q(writes))
 
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that bylines need no query. Two queries."""
@@ -55,6 +60,34 @@ def supervised_licenses(authors: Iterable["Author"], on: date) -> list["License"
 
 
 LETTERS = re.compile(r",\s*([A-Z][A-Za-z.-]*[A-Z].*)$")  # "Ana Ruiz, LAMFT", not "Sam Hill, Jr."
+
+
+class Accepting(models.TextChoices):
+    """Whether somebody takes new clients."""
+
+    YES = "yes", "Accepting new clients"
+    WAITLIST = "waitlist", "New clients wait for a place"
+    NO = "no", "Not accepting new clients now"
+
+
+class Ages(models.TextChoices):
+    """Whom somebody sees."""
+
+    CHILDREN = "children", "Children"
+    TEENS = "teens", "Teenagers"
+    ADULTS = "adults", "Adults"
+    OLDER = "older", "Older adults"
+    COUPLES = "couples", "Couples"
+    FAMILIES = "families", "Families"
+    GROUPS = "groups", "Groups"
+
+
+class Meeting(models.TextChoices):
+    """How somebody meets clients."""
+
+    PLACE = "place", "In person"
+    VIDEO = "video", "By video"
+    PHONE = "phone", "By phone"
 
 
 class Author(models.Model):
@@ -92,6 +125,43 @@ class Author(models.Model):
         blank=True,
         related_name="+",
         help_text="Choose a picture from the library, or add one.",
+    )
+
+    on_team = models.BooleanField(
+        "belongs to the practice",
+        default=False,
+        help_text="Shown on the page of your people from now on. Others are shown as guests, once "
+        "an article of theirs is public.",
+    )
+    role = models.CharField(
+        "what they do here",
+        max_length=80,
+        blank=True,
+        help_text="If their license doesn’t say it, for example “Founder” or “Front desk”.",
+    )
+    accepting = models.CharField(
+        "new clients",
+        max_length=10,
+        blank=True,
+        choices=Accepting,
+        help_text="Shown on their page. Left empty, nothing is said.",
+    )
+    ages = ChoiceListField(
+        "works with", options=lambda: Ages.choices, help_text="Whom they see in their practice."
+    )
+    meets = ChoiceListField("meets clients", options=lambda: Meeting.choices)
+    languages = ChoiceListField(
+        options=language_choices, help_text="In which they meet clients, English included."
+    )
+    states = ChoiceListField(
+        options=jurisdictions,
+        help_text="Where clients may be when they meet. A license in force there is yours to know.",
+    )
+    booking_url = models.URLField(
+        "where clients book",
+        blank=True,
+        validators=[HTTPS],
+        help_text="If it is another page than that of the practice.",
     )
 
     specialties = models.ManyToManyField(

@@ -9,20 +9,19 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import Tag
 
 from blog.models.authors import Author, load_licenses
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
 from blog.models.pictures import Picture, PictureView
-from blog.models.posts import ArticleText, Post
+from blog.models.posts import ArticleText, Post, post_path
 from blog.models.review import Approval, by_others
 from blog.models.section_kinds import section_texts
 from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
 from blog.text import reading_time
-from blog.visibility import articles_q, is_live, live_q, not_ended_q
+from blog.visibility import PostKind, articles_q, is_live, kind_q, live_q, not_ended_q
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from practice_site.prepared import PreparedQuery
 
@@ -51,6 +50,10 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     def articles(self) -> "EditionQuerySet":
         """Return the editions of articles. Every list of articles starts with this."""
         return self.filter(articles_q())
+
+    def pages(self) -> "EditionQuerySet":
+        """Return the editions of pages."""
+        return self.filter(kind_q(PostKind.PAGE))
 
     def live(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are live at this moment."""
@@ -262,8 +265,8 @@ class Edition(AppendOnlyModel, ArticleText):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Return the article's address; it has no date, since rescheduling must not change it."""
-        return reverse("article", args=[self.slug])
+        """Return its public address."""
+        return post_path(self.kind, self.slug)
 
     def is_live(self, at: datetime) -> bool:
         """Return whether it is live at this moment."""

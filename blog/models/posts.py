@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import Resolver404, resolve, reverse
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -22,6 +23,28 @@ LONG_TITLE = 70  # letters
 
 # Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
+
+
+def post_path(kind: str, slug: str) -> str:
+    """Return the public address of a post; it has no date, since rescheduling must not change it.
+
+    Pages stand directly below the site's address.
+    """
+    return reverse("page" if kind == PostKind.PAGE else "article", args=[slug])
+
+
+def is_reserved(kind: str, slug: str) -> bool:
+    """Return whether the site keeps a slug for itself, or an address that a page would have."""
+    if slug in RESERVED_SLUGS:
+        return True
+    if kind != PostKind.PAGE:
+        return False
+    if f"/{slug}/".startswith(settings.STATIC_URL):
+        return True
+    try:
+        return resolve(f"/{slug}/").url_name != "page"
+    except Resolver404:
+        return False
 
 
 class ArticleText(models.Model):
@@ -97,11 +120,17 @@ class ArticleText(models.Model):
         "and hyphenated in its own.",
     )
 
+    show_date = models.BooleanField(
+        "say when it was last changed",
+        default=False,
+        help_text="Puts the day below the title, as readers expect of rules and fees.",
+    )
+
     class Meta:
         abstract = True
 
     # A content and its hash include these only if they are set: older ones don't have them.
-    OPTIONAL_FIELDS = ("quick_exit", "language")
+    OPTIONAL_FIELDS = ("quick_exit", "language", "show_date")
 
     TEXT_FIELDS = (
         "title",
@@ -129,6 +158,11 @@ class ArticleText(models.Model):
     def shown_text(self, name: str) -> str:
         """Return one of SHOWN_TEXTS; plain text, empty if nothing was written for it."""
         return next(filter(None, (getattr(self, field) for field in self.SHOWN_TEXTS[name])), "")
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page of the site, and no article."""
+        return self.kind == PostKind.PAGE
 
     @property
     def has_long_title(self) -> bool:
@@ -172,8 +206,8 @@ class Post(ArticleText):
         help_text="The end of the article’s address: small letters, numbers and hyphens. It is "
         "made from the title. When you change it later, the old address leads to the new one.",
         error_messages={
-            "unique": "Another article already has this address, perhaps in the bin. Change a word "
-            "of it.",
+            "unique": "Another article or page already has this address, perhaps in the bin. "
+            "Change a word of it.",
         },
     )
     authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts")
@@ -195,6 +229,12 @@ class Post(ArticleText):
         max_length=64,
         editable=False,
         help_text="As of an edition published now; blog.articles.revisions keeps it.",
+    )
+    purpose = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="Of a page that was begun as one of blog.articles.starters: which one.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -246,17 +286,17 @@ class Post(ArticleText):
         ]
 
     def clean(self) -> None:
-        """Require a slug that isn't reserved, nor another article's former one, which redirects."""
+        """Require a slug that isn't reserved, nor another post's former one, which redirects."""
         super().clean()
         problem = ""
-        if self.slug in RESERVED_SLUGS:
+        if is_reserved(self.kind, self.slug):
             problem = (
                 f"The site keeps “{self.slug}” for a page of its own. Add a word to this address."
             )
         elif Post.objects.filter(editions__slug=self.slug).exclude(pk=self.pk).exists():
             problem = (
-                "Another article was published under this address, and readers may still follow "
-                "it. Change a word of it."
+                "Another article or page was published under this address, and readers may still "
+                "follow it. Change a word of it."
             )
         if problem:
             raise ValidationError({"slug": problem})

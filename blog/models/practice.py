@@ -6,61 +6,43 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.fields import RichTextField
+from blog.models.choice_list import ChoiceListField
+from blog.models.color_field import ColorField
 from blog.models.pictures import Picture, PictureView
+from blog.models.validators import (
+    HTTPS,
+    VERIFICATION,
+    validate_addresses,
+    validate_hours,
+    validate_time_zone,
+)
+from blog.people.credentials import jurisdictions
 from blog.practice import colors, crisis
+from blog.practice.hours import OpeningHours, parse_hours
 from blog.practice.languages import language_attributes, language_choices
 from practice_site.prepared import PreparedQuery
 
 
-def validate_time_zone(value: str) -> None:
-    """Raise ValidationError unless ``value`` is the name of an IANA time zone."""
-    if value not in zoneinfo.available_timezones():
-        raise ValidationError(
-            "“%(value)s” is not a time zone. Choose one from the list.",
-            params={"value": value},
-        )
+class HomePart(models.TextChoices):
+    """A part of the home page."""
+
+    WELCOME = "welcome", "Welcome, with a face"
+    LATEST = "latest", "The latest articles"
+    PEOPLE = "people", "Our people"
+    SUBJECTS = "subjects", "Subjects"
+    START = "start", "Where to start"
 
 
-class ColorField(models.CharField):
-    """A color with enough contrast in a color scheme, as lowercase ``#rrggbb``."""
-
-    def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
-        self.scheme = scheme
-        defaults: dict[str, Any] = {"max_length": 7, "default": colors.PALETTE[scheme]["accent"]}
-        super().__init__(*args, **defaults | kwargs)
-
-    def deconstruct(self) -> Any:
-        """Return a plain CharField, for migrations."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
-
-    def clean(self, value: object, model_instance: models.Model | None) -> str:
-        """Return the color in lowercase; ValidationError if its contrast is too low."""
-        color = str(super().clean(value, model_instance)).strip().lower()
-        if not colors.HEX_COLOR.fullmatch(color):
-            raise ValidationError(
-                "Write the color as # and six figures or letters from a to f: %(example)s.",
-                params={"example": self.default},
-            )
-        contrast = colors.lowest_contrast(color, self.scheme)
-        if contrast < colors.MIN_CONTRAST:
-            raise ValidationError(
-                "Readers could hardly read this on a %(scheme)s page: its contrast is %(contrast)s "
-                "to 1, and %(least)s is needed. The nearest one that can be read is %(nearest)s.",
-                params={
-                    "scheme": self.scheme,
-                    "contrast": f"{contrast:.1f}",
-                    "least": colors.MIN_CONTRAST,
-                    "nearest": colors.nearest_readable(color, self.scheme),
-                },
-            )
-        return color
+DEFAULT_HOME = (HomePart.WELCOME, HomePart.LATEST, HomePart.SUBJECTS)
 
 
 class Practice(models.Model):
@@ -105,10 +87,93 @@ class Practice(models.Model):
         "e-mail", blank=True, help_text="Shown to readers at the foot of every page."
     )
     phone = models.CharField(
-        max_length=40, blank=True, help_text="Shown to readers at the foot of every page."
+        max_length=40, blank=True, help_text="Shown to readers on every page, to be called."
     )
-    address = models.TextField(
-        blank=True, help_text="Shown to readers at the foot of every page, line by line."
+    booking_url = models.URLField(
+        "where clients book",
+        blank=True,
+        validators=[HTTPS],
+        help_text="The page of your appointment or client portal. Readers are told that it is not "
+        "a part of this site; the article that they came from isn’t told to it.",
+    )
+    booking_label = models.CharField(
+        "words of that link",
+        max_length=40,
+        blank=True,
+        help_text="For example “Ask for a first talk”. Left empty, it says “Book an appointment”.",
+    )
+    website = models.URLField(
+        "main website",
+        blank=True,
+        validators=[HTTPS],
+        help_text="If your practice has another website than this one.",
+    )
+    street_address = models.TextField(
+        blank=True,
+        max_length=200,
+        help_text="Street and number, and what helps to find the door, on lines of their own. "
+        "Leave it empty if you meet online only.",
+    )
+    city = models.CharField(max_length=80, blank=True)
+    region = models.CharField("state", max_length=60, blank=True, help_text="For example MN.")
+    postal_code = models.CharField("ZIP code", max_length=20, blank=True)
+    hours = models.TextField(
+        blank=True,
+        max_length=600,
+        validators=[validate_hours],
+        help_text="A line for each, for example “Mon–Thu 9 AM – 7 PM”. A line without "
+        "numbers is a remark, such as “Evenings by appointment”.",
+    )
+    states_served = ChoiceListField(
+        options=jurisdictions,
+        help_text="Where your clients may be when you meet, also online.",
+    )
+    profiles = models.TextField(
+        "your pages elsewhere",
+        blank=True,
+        max_length=1000,
+        validators=[validate_addresses],
+        help_text="The addresses of your practice in directories and networks, one on each line. "
+        "Search engines learn from them that it is you; readers don’t see them.",
+    )
+    description = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Your practice in one sentence or two, as search engines show it below your "
+        "home page: for whom you are there, and where.",
+    )
+    google_verification = models.CharField(
+        "code of Google Search Console",
+        max_length=100,
+        blank=True,
+        validators=[VERIFICATION],
+        help_text="If Google asks you to prove that the site is yours: the letters between the "
+        "quotation marks after “content=”.",
+    )
+    bing_verification = models.CharField(
+        "code of Bing Webmaster Tools", max_length=100, blank=True, validators=[VERIFICATION]
+    )
+    menu = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What stands at the top of every page, in this order. Left empty, it is your "
+        "categories. What readers can’t see yet stands there once they can.",
+    )
+    home_parts = models.JSONField(
+        "parts of the home page",
+        default=list,
+        blank=True,
+        help_text="What stands on the home page, in this order. Left empty, it is the welcome, the "
+        "latest articles and the subjects.",
+    )
+    welcome_author = models.ForeignKey(
+        "blog.Author",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="whose face stands beside the welcome",
+        help_text="Somebody with a photo. A face says more than a sentence to who is unsure.",
     )
     country = models.CharField(
         max_length=5,
@@ -131,13 +196,7 @@ class Practice(models.Model):
     quick_exit_url = models.URLField(
         "quick exit leads to",
         default="https://www.weather.gov/",
-        validators=[
-            RegexValidator(
-                r"^https://",
-                message="Write the whole address of a page, beginning with https://.",
-                code="https",
-            )
-        ],
+        validators=[HTTPS],
         help_text="A harmless page for a reader who must leave quickly, for example the weather. "
         "It is offered on the articles for which you choose it.",
     )
@@ -256,7 +315,29 @@ class Practice(models.Model):
     @property
     def has_contact(self) -> bool:
         """Whether readers are told how to reach the practice."""
-        return bool(self.email or self.phone or self.address)
+        return bool(self.email or self.phone or self.booking_url or self.address_lines)
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The postal address, line by line."""
+        place = " ".join(filter(None, [self.region, self.postal_code]))
+        lines = [*self.street_address.splitlines(), ", ".join(filter(None, [self.city, place]))]
+        return [line.strip() for line in lines if line.strip()]
+
+    @property
+    def hours_lines(self) -> list[str]:
+        """The hours as they were written, line by line."""
+        return [line.strip() for line in self.hours.splitlines() if line.strip()]
+
+    @property
+    def opening_hours(self) -> list[OpeningHours]:
+        """The hours as days and times."""
+        return parse_hours(self.hours)
+
+    @property
+    def booking_words(self) -> str:
+        """The words of the link that leads to where clients book."""
+        return self.booking_label or "Book an appointment"
 
     @property
     def crisis_lines(self) -> dict[str, Any] | None:

@@ -6,15 +6,15 @@ from django.db import models
 
 from blog.models.editions import Edition
 from blog.models.posts import Post
-from blog.visibility import live_articles_q
+from blog.visibility import live_q
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
     """Indexed texts, by whether their edition is live."""
 
     def live(self, at: datetime) -> "SearchTextQuerySet":
-        """Return the texts of articles that are live at this moment."""
-        return self.filter(live_articles_q(at, "edition__"))
+        """Return the texts of what is live at this moment: of articles, and of pages."""
+        return self.filter(live_q(at, "edition__"))
 
 
 class SearchText(models.Model):

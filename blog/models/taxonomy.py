@@ -22,9 +22,9 @@ MAX_COUNTED = 20  # articles of a topic: whoever tidies up looks at those that h
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, by their articles."""
 
-    def in_use(self, at: datetime) -> "CategoryQuerySet":
-        """Return the categories with a live article, in order, as for menus."""
-        return self.filter(has_live_article(Category, at, "edition_links"))
+    def in_use(self, at: datetime, least: int = 1) -> "CategoryQuerySet":
+        """Return the categories with so many live articles, in order, as for menus."""
+        return self.filter(has_live_article(Category, at, "edition_links", least=least))
 
 
 def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -42,9 +42,9 @@ def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return topics.annotate(post_count=CountUpTo(posts, MAX_COUNTED))
 
 
-def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
-    """Return the tags of live articles, by name."""
-    in_use = has_live_article(Tag, at, "blog_taggededition_items", "content_object")
+def tags_in_use(at: datetime, least: int = 1) -> models.QuerySet[Tag]:
+    """Return the tags of so many live articles, by name."""
+    in_use = has_live_article(Tag, at, "blog_taggededition_items", "content_object", least)
     return Tag.objects.filter(in_use).order_by("name")
 
 

@@ -13,8 +13,9 @@ from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
 from blog.articles import hashes
+from blog.menu import categories_in_use, menu_entries
 from blog.middleware import practice_of
-from blog.models import Category, Edition, PreviewLink
+from blog.models import Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
 from blog.public.views.pictures import draft_picture_response
@@ -59,9 +60,11 @@ def preview_context(
     edition.picture_route = picture_route
     for author in edition.author_list:
         author.picture_route = picture_route
+    in_use = categories_in_use(others_at or at)
     return article_context(request, edition, others_at or at) | {
         "today": practice_of(request).date_at(at),
-        "menu_categories": Category.objects.in_use(others_at or at),
+        "menu_categories": in_use,
+        "menu": menu_entries(practice_of(request), others_at or at, in_use),
         # Nothing of it is for search engines, nor to be shared.
         "canonical_url": "",
         "share_image_url": "",

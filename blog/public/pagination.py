@@ -17,6 +17,8 @@ from blog.models.editions import EditionQuerySet, ListPosition
 from blog.public.relations import load_relations
 
 PER_PAGE = 10
+# A list of fewer articles says nothing that these don't: search engines leave it out.
+LEAST_INDEXED = 3
 CURSOR = re.compile(r"(\d{8}T\d{6}(?:\.\d{6})?Z)-(\d{1,18})", re.ASCII)
 
 

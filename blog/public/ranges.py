@@ -13,9 +13,9 @@ Bound = TypeVar("Bound", bound=datetime | int)
 
 
 def ranges_in_use(
-    editions: EditionQuerySet, field: str, ranges: Sequence[tuple[Bound, Bound]]
+    editions: EditionQuerySet, field: str, ranges: Sequence[tuple[Bound, Bound]], least: int = 1
 ) -> list[Bound]:
-    """Return the starts of the ranges (until before their ends) in which there is an edition.
+    """Return the starts of the ranges (until before their ends) with so many editions.
 
     One query. ``field`` is the one that the ranges are of; it begins an index, or one after kind.
     """
@@ -26,7 +26,7 @@ def ranges_in_use(
     for number, bounds in enumerate(ranges):
         rows += [number, *(each if isinstance(each, int) else as_stored(each) for each in bounds)]
     inside = {f"{field}__gte": RawSQL("since", []), f"{field}__lt": RawSQL("until", [])}
-    first = editions.filter(**inside).order_by(field).values("pk")[:1]
+    first = editions.filter(**inside).order_by(field).values("pk")[least - 1 : least]
     one, params = first.query.sql_with_params()
     values = ", ".join(["(%s, %s, %s)"] * len(ranges))
     spans = f"WITH spans (number, since, until) AS (VALUES {values})"

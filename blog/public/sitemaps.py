@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
-from blog.public.months import all_months_in_use
+from blog.public.months import all_months_in_use, years_in_use
+from blog.public.pagination import LEAST_INDEXED
 from blog.public.ranges import ranges_in_use
 
 ARTICLES = 1_000  # in a file at most; the protocol allows 50,000 pages
@@ -64,24 +65,27 @@ def _articles(now: datetime, start: int) -> Iterator[Page]:
     live = Edition.objects.articles().live(now).order_by("post_id")
     shown = Prefetch("pictures", Picture.objects.only("token", "file", "rendition_key"))
     editions = live.filter(post_id__gte=start, post_id__lt=start + ARTICLES)
-    for each in editions.only("slug", "live_from").prefetch_related(shown):
+    for each in editions.only("kind", "slug", "live_from").prefetch_related(shown):
         pictures = tuple(picture.url(picture.jpeg) for picture in each.picture_list)
         yield Page(each.get_absolute_url(), each.live_from, pictures)
 
 
 def _lists(now: datetime) -> Iterator[Page]:
-    """Yield home, the overviews, and each category, tag, author, year and month with an article."""
+    """Yield home, the overviews, pages, and each category, tag, author and month in use."""
     for name in ("home", "articles", "categories", "tags", "authors", "archive"):
         yield Page(reverse(name))
-    for category in Category.objects.in_use(now):
+    pages = Edition.objects.pages().live(now).order_by("slug")
+    for page in pages.only("kind", "slug", "live_from"):
+        yield Page(page.get_absolute_url(), page.live_from)
+    for category in Category.objects.in_use(now, LEAST_INDEXED):
         yield Page(category.get_absolute_url())
-    for tag in tags_in_use(now):
+    for tag in tags_in_use(now, LEAST_INDEXED):
         yield Page(reverse("tag", args=[tag.slug]))
-    for author in Author.objects.public(now).select_related("photo"):
+    for author in Author.objects.public(now, LEAST_INDEXED).select_related("photo"):
         portrait = author.photo_view
         yield Page(author.get_absolute_url(), pictures=(portrait.url,) if portrait else ())
-    months = all_months_in_use(now)
-    for year in dict.fromkeys(month.year for month in months):
+    months = all_months_in_use(now, LEAST_INDEXED)
+    for year in years_in_use(now, LEAST_INDEXED):
         yield Page(reverse("archive_year", args=[year]))
     for month in months:
         yield Page(reverse("archive_month", args=[month.year, f"{month:%m}"]))

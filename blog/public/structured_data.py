@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from blog.middleware import practice_of
 from blog.models import Approval, Author, Edition, SectionView
 from blog.people.bylines import BylineLicense
+from blog.practice import crisis
 from blog.public.series import SeriesPlace
 from blog.text import richtext
 from blog.text.durations import iso_duration
@@ -59,17 +60,11 @@ def home_nodes(request: HttpRequest) -> list[Node]:
     practice = site.practice
     search = site.absolute_url(reverse("search"))
     return [
-        _with_values(
-            _organization_node(site),
-            slogan=practice.tagline,
-            email=practice.email,
-            telephone=practice.phone,
-            address=" ".join(practice.address.split()),
-        ),
+        practice_node(site),
         _with_values(
             {"@type": "WebSite", "@id": f"{site.home}#site", "name": practice.name},
             url=site.home,
-            description=practice.tagline,
+            description=practice.description or practice.tagline,
             inLanguage=practice.language,
             publisher={"@id": f"{site.home}#practice"},
             potentialAction={
@@ -98,7 +93,12 @@ def profile_nodes(request: HttpRequest, author: Author, on: date) -> list[Node]:
     site = Site(request)
     address = site.absolute_url(author.get_absolute_url())
     specialties = [category.name for category in author.specialties.all()]
-    person = _with_values(_person_node(site, author, on), knowsAbout=specialties)
+    person = _with_values(
+        _person_node(site, author, on),
+        knowsAbout=specialties,
+        knowsLanguage=author.languages,
+        areaServed=[{"@type": "AdministrativeArea", "name": state} for state in author.states],
+    )
     page: Node = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
     return [page | {"inLanguage": site.practice.language}]
 
@@ -118,6 +118,8 @@ def article_nodes(
     of its series and in other languages. No query beyond those of the page itself.
     """
     site = Site(request)
+    if edition.is_page:
+        return _page_nodes(site, edition, on)
     lead = edition.lead_picture_view
     sections = edition.section_list
     reviewers = edition.reviewer_list
@@ -163,6 +165,20 @@ def article_nodes(
     return [posting, *page_nodes]
 
 
+def _page_nodes(site: Site, edition: Edition, on: date) -> list[Node]:
+    """Return the nodes of a page of the site, with the practice that it is about."""
+    address = site.absolute_url(edition.get_absolute_url())
+    page = _with_values(
+        {"@type": "WebPage", "@id": address, "url": address, "name": edition.title},
+        description=edition.shown_text("search_description"),
+        inLanguage=edition.language or site.practice.language,
+        author=[_person_node(site, author, on) for author in edition.author_list],
+        dateModified=edition.show_date and edition.live_from.isoformat(timespec="seconds"),
+        about={"@id": f"{site.home}#practice"},
+    )
+    return [page, practice_node(site)]
+
+
 def _with_values(node: Node, **properties: object) -> Node:
     """Return the node with the properties that are not empty."""
     return node | {name: value for name, value in properties.items() if value}
@@ -201,11 +217,54 @@ def _version_node(site: Site, version: Edition) -> Node:
 
 
 def _organization_node(site: Site) -> Node:
-    logo = site.practice.logo_view
+    """Return the practice: a local business where it can be visited, else an organization.
+
+    A local business must have an address, says
+    https://developers.google.com/search/docs/appearance/structured-data/local-business.
+    """
+    practice, logo = site.practice, site.practice.logo_view
+    kind = "MedicalBusiness" if practice.street_address and practice.city else "Organization"
     return _with_values(
-        {"@type": "Organization", "@id": f"{site.home}#practice", "name": site.practice.name},
+        {"@type": kind, "@id": f"{site.home}#practice", "name": practice.name},
         url=site.home,
         logo=site.absolute_url(logo.url) if logo else "",
+    )
+
+
+def practice_node(site: Site) -> Node:
+    """Return the practice with all that its pages say of how to reach it."""
+    practice = site.practice
+    address = _with_values(
+        {"@type": "PostalAddress"},
+        streetAddress=", ".join(practice.street_address.split("\n")).replace("\r", ""),
+        addressLocality=practice.city,
+        addressRegion=practice.region,
+        postalCode=practice.postal_code,
+        addressCountry=practice.country if practice.country != crisis.OTHER_COUNTRY else "",
+    )
+    node = _organization_node(site)
+    return _with_values(
+        node,
+        legalName=practice.legal_name,
+        slogan=practice.tagline,
+        description=practice.description,
+        email=practice.email,
+        telephone=practice.phone,
+        image=node.get("logo", site.absolute_url(reverse("site_share_image"))),
+        address=address if practice.address_lines else None,
+        areaServed=[
+            {"@type": "AdministrativeArea", "name": state} for state in practice.states_served
+        ],
+        openingHoursSpecification=[
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": list(each.days),
+                "opens": f"{each.opens:%H:%M}",
+                "closes": f"{each.closes:%H:%M}",
+            }
+            for each in (practice.opening_hours if node["@type"] != "Organization" else [])
+        ],
+        sameAs=list(filter(None, [practice.website, *practice.profiles.split()])),
     )
 
 
@@ -215,6 +274,8 @@ def _person_node(site: Site, author: Author, on: date) -> Node:
     return _with_values(
         {"@type": "Person", "@id": f"{address}#person", "name": line.name, "url": address},
         honorificSuffix=line.post_nominals,
+        jobTitle=author.role or ", ".join(dict.fromkeys(held.title for held in line.licenses)),
+        worksFor={"@id": f"{site.home}#practice"} if author.on_team else None,
         description=" ".join(line.disclosures),
         image=site.absolute_url(author.photo_view.url) if author.photo_view else "",
         hasCredential=[

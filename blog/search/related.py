@@ -37,7 +37,7 @@ RELATED = PreparedQuery(
         .live(at)
         .exclude(post=post)
         .filter(related_to__edition=edition)
-        .only("title", "subtitle", "slug", "language")
+        .only("kind", "title", "subtitle", "slug", "language")
         .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:RELATED_SHOWN]
     )
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 from taggit.models import Tag
 
-from blog import redirects
+from blog import menu, redirects
 from blog.models import (
     Category,
     CategoryRedirect,
@@ -72,6 +72,8 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
             _close_gaps(link_model, article, {article_id for _, article_id in doubled})
     keep.redirects.model.objects.filter(**{f"{field}__in": slugs}).update(**{field: keep})
     _merge_texts(keep, others)
+    if isinstance(keep, Category):
+        menu.replace_categories(slugs, keep)
     names = ", ".join(str(other) for other in others)
     rows.delete()
     for key, slug in slugs.items():

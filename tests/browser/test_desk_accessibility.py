@@ -225,7 +225,7 @@ def look_at_a_fix(page: Page) -> None:
 
 
 def save_what_somebody_else_saved_too(page: Page) -> None:
-    Practice.objects.update(language="fr", tagline="Quietly.", address="1 Elm Street")
+    Practice.objects.update(language="fr", tagline="Quietly.", booking_label="Ask us")
     page.get_by_label("Language").select_option("es")
     page.get_by_label("Tagline").fill("Slowly.")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -39,7 +39,8 @@ def posted_content(
     content = empty_content()
     for name in (*Post.TEXT_FIELDS, "slug"):
         content[name] = str(_value(form, name) or "")
-    content |= {name: value for name in Post.OPTIONAL_FIELDS if (value := _value(form, name))}
+    optional = [name for name in Post.OPTIONAL_FIELDS if name in form.fields]
+    content |= {name: value for name in optional if (value := _value(form, name))}
     picture = _value(form, "lead_picture")
     content["lead_picture"] = getattr(picture, "pk", None)
     recheck_on = _value(form, "recheck_on")

@@ -70,20 +70,59 @@ class RepeatingRowsWidget(forms.Widget):
         return ""
 
 
-class OrderedChoiceField(forms.Field):
-    """An ordered choice of objects, such as the authors or categories of a post."""
+class OrderedKeysField(forms.Field):
+    """An ordered choice of keys, each with a label."""
 
     ordered = True  # for practice_site.merging_forms
 
-    def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
-        self.row_label, self.queryset = row_label, queryset
-        super().__init__(required=False, **kwargs)
-        self.offer(forms.ModelChoiceField(queryset, empty_label="Choose …").choices)
+    def __init__(self, row_label: str, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        self.row_label, self.labels = row_label, dict(choices)
+        super().__init__(**{"required": False} | kwargs)
+        self.offer([("", "Choose …"), *choices])
 
     def offer(self, choices: Any) -> None:
-        """Have its selects show these choices, of the objects that may be chosen."""
+        """Have its selects show these choices, of those that may be chosen."""
         select = forms.Select(choices=choices)
         self.widget = RepeatingRowsWidget(self.row_label, {"pk": (self.row_label, select)})
+
+    def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
+        """Return the rows to show, from keys or from posted rows."""
+        return [row if isinstance(row, Mapping) else {"pk": row} for row in value or []]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the posted keys."""
+        return _chosen_keys(value)
+
+    def plain_text(self, value: Any) -> str:
+        """Return the labels of rows, in order."""
+        keys = [row["pk"] if isinstance(row, Mapping) else row for row in value or []]
+        return ", ".join(self.labels[key] for key in keys if key in self.labels)
+
+    def clean(self, value: Any) -> list[Any]:
+        """Return the keys in order; one that is listed twice or isn't offered is refused."""
+        keys = _chosen_keys(value)
+        self.refuse_doubles(keys)
+        if not all(key in self.labels for key in keys):
+            raise ValidationError(f"Choose the {self.row_label.lower()} once more: it is gone.")
+        return keys
+
+    def refuse_doubles(self, keys: Sequence[str]) -> None:
+        """Raise ValidationError if a key is listed twice."""
+        if len(set(keys)) < len(keys):
+            raise ValidationError(f"The same {self.row_label.lower()} is listed twice. Remove one.")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether other keys were chosen, or another order."""
+        return list(initial or []) != _chosen_keys(data)
+
+
+class OrderedChoiceField(OrderedKeysField):
+    """An ordered choice of objects, such as the authors or categories of a post."""
+
+    def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
+        self.queryset = queryset
+        super().__init__(row_label, [], **kwargs)
+        self.offer(forms.ModelChoiceField(queryset, empty_label="Choose …").choices)
 
     def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
         """Return the rows to show, from objects or from posted rows."""
@@ -104,8 +143,7 @@ class OrderedChoiceField(forms.Field):
         pks = _chosen_keys(value)
         chosen = self.queryset.filter(pk__in=filter(None, map(whole_number, pks)))
         found = {str(row.pk): row for row in chosen}
-        if len(set(pks)) < len(pks):
-            raise ValidationError(f"The same {self.row_label.lower()} is listed twice. Remove one.")
+        self.refuse_doubles(pks)
         if len(found) < len(pks):
             raise ValidationError(f"Choose the {self.row_label.lower()} once more: it is gone.")
         return [found[pk] for pk in pks]

@@ -2,11 +2,11 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin.views.base import DeskView
 from blog.models import Edition, Post
+from blog.models.posts import post_path
 from blog.permissions import on_desk, visible_to
 from blog.search import queries
 
@@ -32,7 +32,7 @@ class LinkTargetsView(DeskView):
                 "articles": [
                     {
                         "title": each.title,
-                        "path": reverse("article", args=[each.slug]),
+                        "path": post_path(each.kind, each.slug),
                         "public": isinstance(each, Edition),
                     }
                     for each in found

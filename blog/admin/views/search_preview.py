@@ -5,12 +5,12 @@
 
 import textwrap
 
-from django.forms import BaseForm
+from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
 
 from blog.middleware import practice_of
 from blog.models import Post
+from blog.models.posts import post_path
 
 # What fits in a result. Google gives no number: it truncates by width
 # (https://developers.google.com/search/docs/appearance/snippet, read on 23 November 2026).
@@ -20,7 +20,7 @@ NO_TITLE, NO_TEXT = "No title yet", "No words yet."
 CHOSEN_BY_ENGINES = "Search engines then choose a sentence of the article."
 
 
-def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, object]:
+def search_preview(request: HttpRequest, form: ModelForm) -> dict[str, object]:
     """Return the template's context for the current values of a form.
 
     A line shows the first of some fields that isn't empty, truncated at a word, or ``empty``.
@@ -43,7 +43,7 @@ def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, object]:
 
     return {
         "site": request.get_host(),
-        "articles": reverse("article", args=["-"]).strip("/-"),
+        "articles": post_path(form.instance.kind, "-").strip("/-"),
         "slug": line("slug", 60),
         "title": line("search_title", TITLE_LENGTH, ending=f" · {practice.name}", empty=NO_TITLE),
         "text": line("search_description", TEXT_LENGTH, empty=f"{NO_TEXT} {CHOSEN_BY_ENGINES}"),

@@ -16,6 +16,7 @@ from blog.admin.views.freshness import FreshnessView
 from blog.admin.views.history import CompareView, HistoryView, RestoreView, VersionView
 from blog.admin.views.import_document import ImportView
 from blog.admin.views.link_targets import LinkTargetsView
+from blog.admin.views.pages import PagesView
 from blog.admin.views.preview import PreviewView
 from blog.admin.views.preview_links import PreviewLinksView, RevokeLinkView
 from blog.admin.views.publish import PublishView
@@ -41,6 +42,7 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
         page("import/<slug:token>/", ImportView, "imported"),
         page("link-targets/", LinkTargetsView, "link_targets"),
         page("templates/", TemplatesView, "templates"),
+        page("pages/", PagesView, "pages"),
         page("preview/", PreviewView, "preview_new"),
         page("unsaved/<uuid:token>/", UnsavedView, "unsaved"),
         # Without the site's sign-in page: an open form needs a status code in its place.

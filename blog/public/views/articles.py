@@ -1,4 +1,4 @@
-"""The page of an article, and its handouts."""
+"""The page of an article, and its handouts; and the other pages of the site."""
 
 from datetime import datetime
 
@@ -22,12 +22,13 @@ from blog.public.translations import live_versions
 from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
+from blog.visibility import PostKind
 from practice_site.csp import allow_inline
 from practice_site.prepared import PreparedQuery
 
 LIVE = PreparedQuery(
-    lambda at, slug: (
-        Edition.objects.articles().live(at).select_related("lead_picture").filter(slug=slug)[:1]
+    lambda at, kind, slug: (
+        Edition.objects.live(at).select_related("lead_picture").filter(kind=kind, slug=slug)[:1]
     )
 )
 
@@ -38,7 +39,7 @@ def _neighbors_query(at: datetime, appeared: datetime, article: int) -> EditionQ
     older = Q(pk=Subquery(listed.older_than(position).values("pk")[:1]))
     newer = Q(pk=Subquery(listed.newer_than(position).values("pk")[:1]))
     found = Edition.objects.filter(older | newer)
-    return found.only("title", "slug", "language", "first_live_from", "post")
+    return found.only("kind", "title", "slug", "language", "first_live_from", "post")
 
 
 NEIGHBORS = PreparedQuery(_neighbors_query)
@@ -47,29 +48,39 @@ NEIGHBORS = PreparedQuery(_neighbors_query)
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; its former addresses redirect to the current one."""
+    return _show(request, PostKind.ARTICLE, slug)
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a page of the site, as ``article`` does."""
+    return _show(request, PostKind.PAGE, slug)
+
+
+def _show(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     now = timezone.now()
-    edition = next(iter(LIVE(at=now, slug=slug)), None)
+    edition = next(iter(LIVE(at=now, kind=kind, slug=slug)), None)
     if edition is None:
-        return _redirect_former_slug(request, slug, now)
+        return _redirect_former_slug(request, kind, slug, now)
     load_relations(request, [edition], with_tags=True)
     load_pictures(request, [edition])
     response = render(request, "blog/article.html", article_context(request, edition, now))
     return forbid_caching(response, edition)
 
 
-def _redirect_former_slug(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
-    """Redirect to the article that had this slug before, of several to the one that appeared last.
+def _redirect_former_slug(request: HttpRequest, kind: str, slug: str, at: datetime) -> HttpResponse:
+    """Redirect to the post that had this slug before, of several to the one that appeared last.
 
     If it was taken down, follow the redirect set at the desk, or return 410. Raises Http404 if no
-    article had the slug.
+    post of the kind had the slug.
     """
-    former = Edition.objects.articles().ever_live(at).filter(slug=slug)
-    live = Edition.objects.articles().live(at).filter(post__in=former.values("post"))
+    former = Edition.objects.ever_live(at).filter(kind=kind, slug=slug)
+    live = Edition.objects.live(at).filter(kind=kind, post__in=former.values("post"))
     if edition := live.newest_first().first():
         return permanent_redirect(edition)
     if former.exists():
         return redirect_for(request) or error_page(request, 410)
-    raise Http404("There is no such article.")
+    raise Http404("There is no such page.")
 
 
 def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:
@@ -102,11 +113,12 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         "edition": edition,
         "metadata": article_metadata(request, edition),
         "handout_cards": handout_cards(edition),
-        "related": related_articles(edition, at),
+        "related": [] if edition.is_page else related_articles(edition, at),
         "series": series,
         "versions": versions,
         "alternates": alternates,
-        **({} if series else _neighbors(edition, at)),  # it has a previous and a next part
+        # A part of a series has a previous and a next part.
+        **({} if series or edition.is_page else _neighbors(edition, at)),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
         "overdue_since": overdue_since(edition, at, practice),

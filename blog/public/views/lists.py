@@ -21,7 +21,7 @@ from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import tags_in_use
 from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
-from blog.public.pagination import paginate
+from blog.public.pagination import LEAST_INDEXED, paginate
 from blog.public.views.not_found import permanent_redirect
 from blog.visibility import has_any
 
@@ -31,11 +31,22 @@ def list_response(
     template: str,
     editions: EditionQuerySet,
     period: tuple[datetime, datetime] | None = None,
+    *,
+    is_indexed: bool = False,
     **context: object,
 ) -> HttpResponse:
-    """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``."""
+    """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``.
+
+    ``is_indexed`` says that search engines may have it however few articles it lists.
+    """
     page = paginate(request, editions, period=period)
-    context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
+    number = len(page.editions) + bool(context.get("start"))
+    is_short = page.is_first and not page.older and number < LEAST_INDEXED
+    context |= {
+        "page": page,
+        "canonical_url": request.build_absolute_uri(page.address),
+        "noindex": is_short and not is_indexed,
+    }
     if not page.is_first:  # like the introduction, it belongs to the first page
         context.pop("structured_data", None)
     return render(request, template, context)
@@ -61,7 +72,9 @@ def articles(request: HttpRequest) -> HttpResponse:
     """Show all articles, the latest first."""
     editions = Edition.objects.articles().live(timezone.now()).listed()
     nodes = structured_data.collection_nodes(request, "All articles")
-    return list_response(request, "blog/articles.html", editions, structured_data=nodes)
+    return list_response(
+        request, "blog/articles.html", editions, is_indexed=True, structured_data=nodes
+    )
 
 
 @require_safe
@@ -116,6 +129,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "blog/author.html",
         editions,
         author=author,
+        is_indexed=author.on_team,
         structured_data=structured_data.profile_nodes(
             request, author, practice_of(request).date_at(now)
         ),

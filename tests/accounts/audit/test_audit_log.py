@@ -123,9 +123,9 @@ def test_what_becomes_of_an_article(ana, post):
 
 
 def test_line_ends_of_a_browser_are_no_change(client, ana):
-    Practice(address="100 Example Lane\nMinneapolis").save()
+    Practice(street_address="100 Example Lane\nMinneapolis").save()
     practice = Practice.load()
-    practice.address, practice.tagline = "100 Example Lane\r\nMinneapolis", "Calm."
+    practice.street_address, practice.tagline = "100 Example Lane\r\nMinneapolis", "Calm."
     practice.save()
     assert AuditEntry.objects.filter(action="changed").get().details == (
         "Tagline: Notes from our therapists. → Calm."

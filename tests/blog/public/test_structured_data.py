@@ -65,7 +65,8 @@ def published(rows):
         tagline="Notes for the hours between",
         email="hello@practice.example",
         phone="+1 651 555 0100",
-        address="12 Lane\nSaint Paul",
+        street_address="12 Lane",
+        city="Saint Paul",
         logo=PictureFactory(),
     ).save()
     supervisor = LicenseFactory(author=AuthorFactory(name="Mara Lind")).author

@@ -1,0 +1,101 @@
+"""The pages of the site: those there are, and what the missing ones begin with."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.admin.forms.error_list import add_errors, list_errors
+from blog.admin.post_list import rows_of
+from blog.admin.views.base import DeskView
+from blog.articles import content, revisions
+from blog.articles.content import Content, empty_content
+from blog.articles.starters import STARTERS, Starter
+from blog.models import Post
+from blog.models.posts import is_reserved
+from blog.permissions import on_desk, visible_to
+from blog.visibility import PostKind, kind_q
+
+MOST = 200  # pages that are listed, those saved last
+
+
+class PageForm(forms.Form):
+    """The title of a page that begins empty."""
+
+    title = forms.CharField(
+        max_length=160,
+        error_messages={"required": "Give the page a title."},
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+class PagesView(DeskView):
+    """Lists the pages, and begins new ones."""
+
+    def load(self) -> HttpResponse | None:
+        """Raise PermissionDenied for somebody who can't view any article."""
+        self.require("view")
+        return None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the pages."""
+        return self._render(PageForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Begin a page, and open its form."""
+        if not self.can_add():
+            raise PermissionDenied
+        starter = STARTERS.get(request.POST.get("starter", ""))
+        form = PageForm(request.POST if not starter else None)
+        if starter:
+            post = self._begin(starter.content, starter.name, f"From the page “{starter.title}”")
+            return self._open(post)
+        if form.is_valid():
+            title = form.cleaned_data["title"]
+            begun = empty_content() | {"title": title, "slug": free_slug(title)}
+            try:
+                return self._open(self._begin(begun, "", "A page"))
+            except ValidationError as error:
+                add_errors(form, error)
+        return self._render(form)
+
+    def _begin(self, begun: Content, purpose: str, note: str) -> Post:
+        post = Post(kind=PostKind.PAGE, purpose=purpose, created_by_id=self.request.user.pk)
+        begun = begun | {"slug": free_slug(begun["slug"])}
+        with transaction.atomic():
+            content.write_content(post, begun)
+            revisions.save_revision(post, self.request.user, note)
+            self.post_admin.log_addition(self.request, post, f"{note}.")
+        return post
+
+    def _open(self, post: Post) -> HttpResponse:
+        messages.success(self.request, "The page is on the desk. Nobody else sees it yet.")
+        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
+
+    def _render(self, form: PageForm) -> HttpResponse:
+        pages = visible_to(self.request.user).filter(kind_q(PostKind.PAGE))
+        keys = list(pages.order_by("-updated_at").values_list("pk", flat=True)[:MOST])
+        return self.render_page(
+            "pages",
+            title="Pages",
+            rows=sorted(rows_of(keys, timezone.now()), key=lambda row: row.post.title.casefold()),
+            missing=missing_starters(),
+            form=form if self.can_add() else None,
+            error_list=list_errors(form, []),
+        )
+
+
+def missing_starters() -> list[Starter]:
+    """Return the usual pages that nobody has begun. One query."""
+    begun = on_desk().filter(kind_q(PostKind.PAGE)).exclude(purpose="")
+    purposes = set(begun.values_list("purpose", flat=True))
+    return [each for each in STARTERS.values() if each.name not in purposes]
+
+
+def free_slug(text: str) -> str:
+    """Return a slug for a page, made from its title, that no page or article has or had."""
+    slug = content.unique_slug(text)
+    return content.unique_slug(f"{slug}-page") if is_reserved(PostKind.PAGE, slug) else slug

@@ -1,0 +1,86 @@
+"""What stands at the top of every page: the practice's own choice, or else its categories.
+
+``Practice.menu`` holds keys in order: the site's own pages by name, ``page:12`` and ``category:3``.
+What isn't public now is left out, and is back when it is.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from blog.models import Category, Edition, Practice
+from blog.permissions import on_desk
+from blog.visibility import PostKind, kind_q
+from practice_site.prepared import PreparedQuery
+
+SITE_PAGES = {
+    "home": "Home",
+    "authors": "Our people",
+    "articles": "All articles",
+    "categories": "All topics",
+}
+PAGE, CATEGORY = "page", "category"
+MOST_OFFERED = 200  # pages, those saved last
+
+IN_USE = PreparedQuery(lambda now: Category.objects.in_use(now))
+
+
+class MenuEntry(NamedTuple):
+    """A link of the menu."""
+
+    label: str
+    url: str
+
+
+def categories_in_use(now: datetime) -> list[Category]:
+    """Return the categories with a live article, in order. One query."""
+    return list(IN_USE(now=now))
+
+
+def menu_entries(practice: Practice, now: datetime, in_use: Iterable[Category]) -> list[MenuEntry]:
+    """Return the entries of the menu. No query, or one if there are pages in it."""
+    categories: dict[str, MenuEntry] = {
+        f"{CATEGORY}:{each.pk}": MenuEntry(each.name, each.get_absolute_url()) for each in in_use
+    }
+    if not practice.menu:
+        return [*categories.values(), _site_page("categories")]
+    keys = [key for key in practice.menu if isinstance(key, str)]
+    posts = [number for key in keys if (number := _number(key, PAGE))]
+    found = {name: _site_page(name) for name in SITE_PAGES} | categories
+    if posts:
+        pages = Edition.objects.pages().live(now).filter(post__in=posts)
+        for each in pages.only("kind", "slug", "title", "post"):
+            found[f"{PAGE}:{each.post_id}"] = MenuEntry(each.title, each.get_absolute_url())
+    return [found[key] for key in keys if key in found]
+
+
+def _site_page(name: str) -> MenuEntry:
+    return MenuEntry(SITE_PAGES[name], reverse(name))
+
+
+def _number(key: str, kind: str) -> int | None:
+    name, _, number = key.partition(":")
+    return int(number) if name == kind and number.isdecimal() else None
+
+
+def menu_choices() -> list[tuple[str, str]]:
+    """Return what can be chosen for the menu, with its label at the desk. Two queries."""
+    pages = on_desk().filter(kind_q(PostKind.PAGE)).order_by("-updated_at")
+    named = sorted(pages.values_list("title", "pk")[:MOST_OFFERED])
+    return [
+        *SITE_PAGES.items(),
+        *((f"{PAGE}:{pk}", f"{title} (page)") for title, pk in named),
+        *((f"{CATEGORY}:{each.pk}", f"{each.name} (category)") for each in Category.objects.all()),
+    ]
+
+
+def replace_categories(gone: Iterable[int], kept: Category) -> None:
+    """Put a category in the place of those that are merged into it. One query, or two."""
+    old = {f"{CATEGORY}:{pk}" for pk in gone}
+    practice = Practice.objects.select_for_update().first()
+    if practice and old.intersection(practice.menu):
+        new = (f"{CATEGORY}:{kept.pk}" if key in old else key for key in practice.menu)
+        practice.menu = list(dict.fromkeys(new))
+        practice.save(update_fields=["menu"])
