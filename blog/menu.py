@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from blog.models import Category, Edition, Practice
-from blog.permissions import on_desk
-from blog.visibility import PostKind, kind_q
+from blog.models import Category, Edition, Post, Practice
+from blog.visibility import pages_q
 from practice_site.prepared import PreparedQuery
 
 SITE_PAGES = {
@@ -67,7 +66,7 @@ def _number(key: str, kind: str) -> int | None:
 
 def menu_choices() -> list[tuple[str, str]]:
     """Return what can be chosen for the menu, with its label at the desk. Two queries."""
-    pages = on_desk().filter(kind_q(PostKind.PAGE)).order_by("-updated_at")
+    pages = Post.objects.filter(pages_q(), binned_at=None).order_by("-updated_at")
     named = sorted(pages.values_list("title", "pk")[:MOST_OFFERED])
     return [
         *SITE_PAGES.items(),

@@ -62,4 +62,6 @@ def practice(request: HttpRequest) -> dict[str, object]:
         # Asked only where a template shows them.
         "menu_categories": categories,
         "menu": menu,
+        # The entry that leads to this page: what pages share of the menu depends on it.
+        "here": lambda: request.path if request.path in [entry.url for entry in menu()] else "",
     }

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 
 
@@ -54,12 +55,13 @@ class PostKind(models.TextChoices):
 
 def articles_q(prefix: str = "") -> Q:
     """Return the condition for articles; ``prefix`` spans a relation, as in ``"edition__"``."""
-    return kind_q(PostKind.ARTICLE, prefix)
+    return Q(**{f"{prefix}kind": PostKind.ARTICLE})
 
 
-def kind_q(kind: str, prefix: str = "") -> Q:
-    """Return the condition for posts or editions of a kind; ``prefix`` is as for articles."""
-    return Q(**{f"{prefix}kind": kind})
+def pages_q() -> Q:
+    """Return the condition for pages, few among many articles: they have an index of their own."""
+    # A database recognizes the condition of that index only where no parameter stands in it.
+    return Q(kind=RawSQL(f"'{PostKind.PAGE}'", ()))  # noqa: S611  a constant of ours
 
 
 def live_articles_q(at: datetime, prefix: str) -> Q:

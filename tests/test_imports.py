@@ -27,6 +27,7 @@ LAYERS = [
     {"blog.redirects"},
     {"blog.search"},
     {"blog.permissions", "blog.middleware", "blog.checks"},
+    {"blog.menu"},
     {"blog.models"},
     {"blog.pictures"},
     {"blog.people"},

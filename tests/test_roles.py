@@ -152,6 +152,7 @@ OTHERS = {
     "blog_post_templates": (WRITERS, WRITERS),
     "blog_post_bulk": (WRITERS, "--o+oo++"),  # with a draft of the author
     "blog_post_link_targets": (WRITERS, NONE),
+    "blog_post_pages": (WRITERS, WRITERS),
     "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
     "blog_post_calendar": (WRITERS, idle(WRITERS)),

@@ -37,4 +37,18 @@ class Migration(migrations.Migration):
             name='slug',
             field=models.SlugField(error_messages={'unique': 'Another article or page already has this address, perhaps in the bin. Change a word of it.'}, help_text='The end of the article’s address: small letters, numbers and hyphens. It is made from the title. When you change it later, the old address leads to the new one.', max_length=100, unique=True, verbose_name='web address'),
         ),
+        migrations.AddIndex(
+            "edition",
+            models.Index(
+                condition=models.Q(("kind", "page")), fields=["slug"], name="edition_of_page"
+            ),
+        ),
+        migrations.AddIndex(
+            "post",
+            models.Index(
+                condition=models.Q(("kind", "page")),
+                fields=["updated_at"],
+                name="post_that_is_page",
+            ),
+        ),
     ]

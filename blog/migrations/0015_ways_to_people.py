@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='practice',
             name='home_parts',
-            field=models.JSONField(blank=True, default=list, help_text='What stands on the home page, in this order.', verbose_name='parts of the home page'),
+            field=models.JSONField(blank=True, default=list, help_text='What stands on the home page, in this order. Left empty, it is the welcome, the latest articles and the subjects.', verbose_name='parts of the home page'),
         ),
         migrations.AddField(
             model_name='practice',
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='practice',
             name='menu',
-            field=models.JSONField(blank=True, default=list, help_text='What stands at the top of every page, in this order; see blog.menu.'),
+            field=models.JSONField(blank=True, default=list, help_text='What stands at the top of every page, in this order. Left empty, it is your categories. What readers can’t see yet stands there once they can.'),
         ),
         migrations.AddField(
             model_name='practice',

@@ -21,7 +21,7 @@ from blog.models.section_kinds import section_texts
 from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
 from blog.text import reading_time
-from blog.visibility import PostKind, articles_q, is_live, kind_q, live_q, not_ended_q
+from blog.visibility import PostKind, articles_q, is_live, live_q, not_ended_q, pages_q
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from practice_site.prepared import PreparedQuery
 
@@ -53,7 +53,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def pages(self) -> "EditionQuerySet":
         """Return the editions of pages."""
-        return self.filter(kind_q(PostKind.PAGE))
+        return self.filter(pages_q())
 
     def live(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are live at this moment."""
@@ -236,6 +236,7 @@ class Edition(AppendOnlyModel, ArticleText):
             # Partial, lest SQLite take them for lists, and sort all that have begun.
             models.Index(fields=["live_from"], condition=Q(canceled=False), name="edition_begins"),
             models.Index(fields=["live_until"], condition=Q(canceled=False), name="edition_ends"),
+            models.Index(fields=["slug"], condition=Q(kind=PostKind.PAGE), name="edition_of_page"),
             # All that tells where an article stands: a row is long, since it has the sections.
             models.Index(
                 fields=["post", "canceled", "live_from", "live_until", "content_hash"],

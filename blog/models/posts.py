@@ -275,6 +275,11 @@ class Post(ArticleText):
             models.Index(Lower("title"), "id", name="post_by_title"),
             models.Index(fields=["language"], name="post_by_language"),
             models.Index(
+                fields=["updated_at"],
+                condition=models.Q(kind=PostKind.PAGE),
+                name="post_that_is_page",
+            ),
+            models.Index(
                 fields=["binned_at"],
                 name="post_in_bin",
                 condition=models.Q(binned_at__isnull=False),

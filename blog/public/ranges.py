@@ -14,8 +14,8 @@ Bound = TypeVar("Bound", bound=datetime | int)
 
 def ranges_in_use(
     editions: EditionQuerySet, field: str, ranges: Sequence[tuple[Bound, Bound]], least: int = 1
-) -> list[Bound]:
-    """Return the starts of the ranges (until before their ends) with so many editions.
+) -> list[tuple[Bound, Bound]]:
+    """Return the ranges, each until before its end, with so many editions.
 
     One query. ``field`` is the one that the ranges are of; it begins an index, or one after kind.
     """
@@ -33,4 +33,4 @@ def ranges_in_use(
     found = f"SELECT number FROM spans WHERE ({one}) IS NOT NULL ORDER BY number"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"{spans} {found}", [*rows, *params])
-        return [ranges[number][0] for (number,) in cursor.fetchall()]
+        return [ranges[number] for (number,) in cursor.fetchall()]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
-from blog.public.months import all_months_in_use, years_in_use
+from blog.public.months import long_periods
 from blog.public.pagination import LEAST_INDEXED
 from blog.public.ranges import ranges_in_use
 
@@ -53,7 +53,7 @@ def _files(now: datetime) -> dict[str, Callable[[], Iterator[Page]]]:
     last = Edition.objects.aggregate(last=Max("post_id"))["last"] or 0
     ranges = [(start, start + ARTICLES) for start in range(0, last + 1, ARTICLES)]
     in_use = ranges_in_use(Edition.objects.articles().live(now), "post_id", ranges)
-    articles = {f"articles-{start // ARTICLES + 1}": start for start in in_use}
+    articles = {f"articles-{start // ARTICLES + 1}": start for start, _ in in_use}
     return {
         "lists": partial(_lists, now),
         **{name: partial(_articles, now, start) for name, start in articles.items()},
@@ -84,8 +84,8 @@ def _lists(now: datetime) -> Iterator[Page]:
     for author in Author.objects.public(now, LEAST_INDEXED).select_related("photo"):
         portrait = author.photo_view
         yield Page(author.get_absolute_url(), pictures=(portrait.url,) if portrait else ())
-    months = all_months_in_use(now, LEAST_INDEXED)
-    for year in years_in_use(now, LEAST_INDEXED):
+    years, months = long_periods(now, LEAST_INDEXED)
+    for year in years:
         yield Page(reverse("archive_year", args=[year]))
     for month in months:
         yield Page(reverse("archive_month", args=[month.year, f"{month:%m}"]))

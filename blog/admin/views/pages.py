@@ -17,7 +17,7 @@ from blog.articles.starters import STARTERS, Starter
 from blog.models import Post
 from blog.models.posts import is_reserved
 from blog.permissions import on_desk, visible_to
-from blog.visibility import PostKind, kind_q
+from blog.visibility import PostKind, pages_q
 
 MOST = 200  # pages that are listed, those saved last
 
@@ -76,7 +76,7 @@ class PagesView(DeskView):
         return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
 
     def _render(self, form: PageForm) -> HttpResponse:
-        pages = visible_to(self.request.user).filter(kind_q(PostKind.PAGE))
+        pages = visible_to(self.request.user).filter(pages_q())
         keys = list(pages.order_by("-updated_at").values_list("pk", flat=True)[:MOST])
         return self.render_page(
             "pages",
@@ -90,7 +90,7 @@ class PagesView(DeskView):
 
 def missing_starters() -> list[Starter]:
     """Return the usual pages that nobody has begun. One query."""
-    begun = on_desk().filter(kind_q(PostKind.PAGE)).exclude(purpose="")
+    begun = on_desk().filter(pages_q()).exclude(purpose="")
     purposes = set(begun.values_list("purpose", flat=True))
     return [each for each in STARTERS.values() if each.name not in purposes]
 

@@ -75,12 +75,13 @@ def _redirect_former_slug(request: HttpRequest, kind: str, slug: str, at: dateti
     post of the kind had the slug.
     """
     former = Edition.objects.ever_live(at).filter(kind=kind, slug=slug)
-    live = Edition.objects.live(at).filter(kind=kind, post__in=former.values("post"))
+    posts = set(former.values_list("post", flat=True))
+    if not posts:
+        raise Http404("There is no such page.")
+    live = Edition.objects.live(at).filter(kind=kind, post__in=posts)
     if edition := live.newest_first().first():
         return permanent_redirect(edition)
-    if former.exists():
-        return redirect_for(request) or error_page(request, 410)
-    raise Http404("There is no such page.")
+    return redirect_for(request) or error_page(request, 410)
 
 
 def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:

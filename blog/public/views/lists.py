@@ -15,13 +15,16 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
+from blog.menu import categories_in_use
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
+from blog.models.practice import DEFAULT_HOME, HomePart
 from blog.models.taxonomy import tags_in_use
 from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
 from blog.public.pagination import LEAST_INDEXED, paginate
+from blog.public.people import people_filters
 from blog.public.views.not_found import permanent_redirect
 from blog.visibility import has_any
 
@@ -32,15 +35,17 @@ def list_response(
     editions: EditionQuerySet,
     period: tuple[datetime, datetime] | None = None,
     *,
+    above: int = 0,
     is_indexed: bool = False,
     **context: object,
 ) -> HttpResponse:
     """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``.
 
-    ``is_indexed`` says that search engines may have it however few articles it lists.
+    ``above`` is how many articles the page shows above the list. ``is_indexed`` says that search
+    engines may have it however few there are.
     """
     page = paginate(request, editions, period=period)
-    number = len(page.editions) + bool(context.get("start"))
+    number = len(page.editions) + above
     is_short = page.is_first and not page.older and number < LEAST_INDEXED
     context |= {
         "page": page,
@@ -58,12 +63,25 @@ def home(request: HttpRequest) -> HttpResponse:
     all_articles = reverse("articles")
     if "before" in request.GET:  # home had pages of its own before there was that page
         return permanent_redirect(f"{all_articles}?{request.GET.urlencode()}")
-    now = timezone.now()
-    context = {
-        "page": paginate(request, Edition.objects.articles().live(now).listed(), all_articles),
+    now, practice = timezone.now(), practice_of(request)
+    parts = practice.home_parts or DEFAULT_HOME
+    live = Edition.objects.articles().live(now)
+    context: dict[str, object] = {
+        "parts": [f"blog/home/{part}.html" for part in parts if part in HomePart],
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.home_nodes(request),
     }
+    if HomePart.LATEST in parts:
+        context["page"] = paginate(request, live.listed(), all_articles)
+    if HomePart.PEOPLE in parts:
+        context["people"] = Author.objects.filter(on_team=True).with_licenses().order_by("name")
+    if HomePart.START in parts:
+        in_use = categories_in_use(now)
+        starts = live.starting_points(*in_use)
+        context["starts"] = [(each, starts[each.pk]) for each in in_use if each.pk in starts]
+    if HomePart.WELCOME in parts and practice.welcome_author_id:
+        host = Author.objects.with_licenses().filter(pk=practice.welcome_author_id)
+        context["host"] = host.first()
     return render(request, "blog/home.html", context)
 
 
@@ -94,6 +112,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "blog/category.html",
         editions,
+        above=bool(start),
         category=category,
         start=start,
         structured_data=structured_data.collection_nodes(
@@ -161,10 +180,20 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    """Show the authors of live articles, by name."""
+    """Show the people of the practice that a query chooses, and its guests, by name."""
     public = Author.objects.public(timezone.now()).with_licenses().order_by("name", "pk")
-    found = public.prefetch_related("specialties")
-    return overview_response(request, "blog/authors.html", "Authors", authors=found)
+    found = list(public.prefetch_related("specialties"))
+    team = [author for author in found if author.on_team]
+    filters, shown = people_filters(team, request.GET.dict())
+    return overview_response(
+        request,
+        "blog/authors.html",
+        "Our people" if team else "Authors",
+        people=shown,
+        is_filtered=len(shown) < len(team),
+        filters=filters,
+        guests=[author for author in found if not author.on_team],
+    )
 
 
 @require_safe

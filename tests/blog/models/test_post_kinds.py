@@ -1,4 +1,4 @@
-"""Only articles stand in lists of articles, whatever other kinds of post there are."""
+"""Only articles stand in lists of articles; pages have addresses of their own."""
 
 from datetime import UTC, datetime
 
@@ -45,7 +45,6 @@ LISTS = [
     "/authors/ana-ruiz/",
     "/archive/2026/",
     "/archive/2026/05/",
-    "/search/?q=mornings+fees",
     *(
         f"{page}feed/{ending}"
         for page in ("/", "/categories/rest/", "/tags/calm/", "/authors/ana-ruiz/")
@@ -63,10 +62,12 @@ def test_a_list_of_articles_has_nothing_else(client, both, subtests):
             assert OTHER not in page
 
 
-def test_the_sitemap_is_of_articles(client, both):
-    sitemap = client.get("/sitemap.xml").content.decode()
-    assert "/articles/mornings/" in sitemap
-    assert "fees" not in sitemap
+def test_search_and_the_sitemap_have_both_at_their_own_addresses(client, both):
+    for address in ("/search/?q=mornings+fees", "/sitemap.xml"):
+        found = client.get(address).content.decode()
+        assert "/articles/mornings/" in found
+        assert "/fees/" in found
+        assert "/articles/fees/" not in found
 
 
 def test_an_article_leads_to_articles_only(client, both):
@@ -93,13 +94,13 @@ def test_articles_are_a_queryset_method_that_composes(both):
     assert Edition.objects.live(at).count() == 2
 
 
-def test_former_addresses_and_links_are_of_articles(client, both):
+def test_former_addresses_and_links_are_those_of_their_kind(client, both):
     at = datetime(2026, 5, 5, tzinfo=UTC)
     owner = OwnerFactory()
     for slug in ("mornings", "fees"):
         Post.objects.filter(slug=slug).update(slug=f"new-{slug}")
         actions.publish(Post.objects.get(slug=f"new-{slug}"), by=owner, now=at)
-    assert [former.path for former in known_redirects(at)] == ["/articles/mornings/"]
+    assert [former.path for former in known_redirects(at)] == ["/articles/mornings/", "/fees/"]
     assert client.get("/articles/fees/").status_code == 404
     assert client.get("/articles/new-fees/share.jpg").status_code == 404
     linking = PostFactory(sections=[{"kind": "text", "body": LINKS}])

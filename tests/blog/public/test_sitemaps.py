@@ -54,14 +54,16 @@ def publish(at=T, **fields):
 
 def test_every_kind_of_page_is_there_once_and_answers(client):
     portrait, lead, inside = PictureFactory(), PictureFactory(), PictureFactory()
-    publish(
-        slug="rain",
-        categories=[CategoryFactory(slug="weather")],
-        tags=["Über Regen"],
-        authors=[AuthorFactory(slug="ana-ruiz", photo=portrait)],
-        lead_picture=lead,
-        sections=[{"kind": "picture", "picture": inside}],
-    )
+    listed = {
+        "categories": [CategoryFactory(slug="weather")],
+        "tags": ["Über Regen"],
+        "authors": [AuthorFactory(slug="ana-ruiz", photo=portrait)],
+    }
+    shown = [{"kind": "picture", "picture": inside}]
+    publish(slug="rain", lead_picture=lead, sections=shown, **listed)
+    for slug in ("snow", "fog"):
+        publish(slug=slug, **listed)
+    publish(kind="page", slug="fees")
     CategoryFactory(slug="empty")
     PostFactory(tags=["of a draft"], authors=[AuthorFactory(slug="nobody")])
     pages = read(client)
@@ -74,6 +76,9 @@ def test_every_kind_of_page_is_there_once_and_answers(client):
         "/tags/%C3%BCber-regen/",
         "/authors/ana-ruiz/",
         "/articles/rain/",
+        "/articles/snow/",
+        "/articles/fog/",
+        "/fees/",
     }
     assert sorted(pages["/articles/rain/"][1]) == sorted(
         picture.url(picture.jpeg) for picture in (lead, inside)
@@ -85,6 +90,31 @@ def test_every_kind_of_page_is_there_once_and_answers(client):
             response = client.get(each)
             assert response.status_code == 200
             assert response.getvalue()
+
+
+def test_a_list_of_fewer_than_three_articles_is_left_to_its_articles(client):
+    listed = {
+        "categories": [CategoryFactory(slug="weather")],
+        "tags": ["calm"],
+        "authors": [AuthorFactory(slug="ana-ruiz")],
+    }
+    lists = {"/categories/weather/", "/tags/calm/", "/authors/ana-ruiz/", "/archive/2026/06/"}
+    lists.add("/archive/2026/")
+    for slug in ("rain", "snow"):
+        publish(slug=slug, **listed)
+    AuthorFactory(slug="of-the-practice", on_team=True)
+
+    def unindexed() -> set[str]:
+        return {each for each in lists if b'content="noindex"' in client.get(each).content}
+
+    assert not lists & set(read(client))
+    assert "/authors/of-the-practice/" in read(client)
+    with time_machine.travel(T, tick=False):
+        assert unindexed() == lists
+    publish(slug="fog", **listed)
+    with time_machine.travel(T, tick=False):
+        assert lists <= set(read(client))
+        assert not unindexed()
 
 
 def test_an_article_changed_when_it_was_last_published(client):

@@ -1,0 +1,94 @@
+"""The pages of the site at the desk."""
+
+import pytest
+
+from blog import checklist
+from blog.articles.starters import STARTERS
+from blog.models import Category, Post, Practice
+from blog.taxonomy.merging import merge_topics
+from blog.visibility import PostKind
+from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGES = "/desk/blog/post/pages/"
+
+
+@pytest.fixture(autouse=True)
+def owner(client):
+    owner = OwnerFactory()
+    client.force_login(owner)
+    return owner
+
+
+def test_the_desk_says_which_of_the_usual_pages_are_missing_and_which_the_law_wants(client):
+    text = client.get(PAGES).content.decode()
+    for starter in STARTERS.values():
+        assert starter.title in text
+    assert "45 CFR 149.610" in text
+    assert "45 CFR 164.520" in text
+    client.post(PAGES, {"starter": "fees"})
+    text = client.get(PAGES).content.decode()
+    assert "Begin “Fees and insurance”" not in text
+    assert "/fees/" in text
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_a_page_begins_with_honest_words_and_isnt_published_with_blanks(client, name):
+    response = client.post(PAGES, {"starter": name})
+    post = Post.objects.get()
+    assert response["Location"] == f"/desk/blog/post/{post.pk}/change/"
+    assert (post.kind, post.slug) == (PostKind.PAGE, STARTERS[name].slug)
+    assert client.get(response["Location"]).status_code == 200
+    assert client.get(f"/desk/blog/post/{post.pk}/preview/").status_code == 200
+    codes = {finding.code for finding in checklist.check_post(post).blocking}
+    assert "blank" in codes
+
+
+def test_a_page_of_ones_own_begins_empty_at_a_free_address(client):
+    PostFactory(slug="our-garden")
+    client.post(PAGES, {"title": "Our garden"})
+    client.post(PAGES, {"title": "Search"})
+    assert set(Post.objects.filter(kind=PostKind.PAGE).values_list("slug", flat=True)) == {
+        "our-garden-2",
+        "search-page",
+    }
+    assert "Give the page a title." in client.post(PAGES, {"title": ""}).content.decode()
+
+
+def test_a_page_has_no_categories_and_the_list_of_articles_has_no_page(client):
+    page = PostFactory(kind=PostKind.PAGE, title="Fees")
+    article = PostFactory(title="Rain")
+    form = client.get(f"/desk/blog/post/{page.pk}/change/").context["adminform"]
+    shown = [name for _, options in form.fieldsets for name in options["fields"]]
+    assert "show_date" in shown
+    assert not {"category_order", "tags"} & set(shown)
+    form = client.get(f"/desk/blog/post/{article.pk}/change/").context["adminform"]
+    assert "show_date" not in [
+        each for fieldset in form.fieldsets for each in fieldset[1]["fields"]
+    ]
+    listed = client.get("/desk/blog/post/").content.decode()
+    assert "Rain" in listed
+    assert ">Fees<" not in listed
+
+
+def test_nobody_is_asked_who_signs_a_page_and_under_which_subject():
+    page = PostFactory(kind=PostKind.PAGE)
+    assert not checklist.check_post(page).open
+    assert checklist.check_post(PostFactory()).open
+
+
+def test_the_menu_is_chosen_at_the_desk_and_follows_a_merged_category(client):
+    kept, gone = CategoryFactory(name="Grief"), CategoryFactory(name="Loss")
+    page = PostFactory(kind=PostKind.PAGE, title="Fees")
+    address = "/desk/blog/practice/1/change/?about=menu"
+    chosen = ["authors", f"category:{gone.pk}", f"page:{page.pk}"]
+    assert f"page:{page.pk}" in client.get(address).content.decode()
+    response = client.post(address, {"menu-pk": chosen, "home_parts-pk": ["people", "latest"]})
+    assert response.status_code == 302
+    practice = Practice.load()
+    assert (practice.menu, practice.home_parts) == (chosen, ["people", "latest"])
+    merge_topics(kept, list(Category.objects.filter(pk=gone.pk)))
+    assert Practice.load().menu == ["authors", f"category:{kept.pk}", f"page:{page.pk}"]
+    response = client.post(address, {"menu-pk": ["authors", "authors"]})
+    assert "listed twice" in response.content.decode()
