@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.urls import reverse
 
+STANDS_ON = "practice_site.places"
+
 
 class Page(NamedTuple):
     """A page of the desk: its label, its URL's name, and the model that one must be able to see."""
@@ -53,6 +55,11 @@ PLACES = {
 }
 
 
+def stand_on(request: HttpRequest, route: str) -> None:
+    """Have a page belong to another page of a place than its own address says."""
+    request.META[STANDS_ON] = route
+
+
 def places(app_list: list[dict[str, Any]], request: HttpRequest) -> Iterator[Place]:
     """Yield the places with a page that somebody may see, by Django's list of their models."""
     match = request.resolver_match
@@ -62,7 +69,8 @@ def places(app_list: list[dict[str, Any]], request: HttpRequest) -> Iterator[Pla
         for model in app["models"]
         if model["admin_url"]
     }
-    shown = _page_of(match.url_name or "" if match else "")
+    route = request.META.get(STANDS_ON) or (match and match.url_name) or ""
+    shown = _page_of(route)
     for label, pages in PLACES.items():
         open_pages = [page for page in pages if page.model in seen]
         if open_pages:

@@ -153,6 +153,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.backup.archive",
         "practice_site.backup.databases",
         "practice_site.counting",
+        "practice_site.places",
         "practice_site.csp",
         "practice_site.data_version",
         "practice_site.desk",

@@ -45,6 +45,7 @@ from blog.search import find_posts
 from blog.text.numbers import whole_number
 from blog.visibility import articles_q
 from practice_site.csp import replace_directives
+from practice_site.places import stand_on
 from practice_site.scripts import in_one_file, module
 
 
@@ -211,6 +212,8 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
     ) -> Post | None:
         """Return the post; with the content of the edition that is shown in its place."""
         post = cast(Post | None, super().get_object(request, object_id, from_field))
+        if post and post.is_page:
+            stand_on(request, "blog_post_pages")
         edition = shown_edition(request)
         return content.post_from_edition(post, edition) if post and edition else post
 

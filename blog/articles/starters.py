@@ -1,18 +1,15 @@
 """What the usual pages of a practice's site begin with: honest text with blanks to fill in.
 
-A blank is written ``[Fill in: your phone number]``; nothing with a blank is published (see
-``blog.checklist.wording``). Texts that a law wants name it, and the day on which it was read.
+Nothing with a blank is published (see ``blog.text.blanks`` and ``blog.checklist.wording``). Texts
+that a law wants name it, and the day on which it was read.
 """
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from blog.articles.content import Content, empty_content
-
-BLANK = re.compile(r"\[\s*Fill in\b[^\]]*\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from blog.articles.starters import BLANK
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.text import richtext
+from blog.text.blanks import find_blanks
 
 MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
 SENTENCE_END = re.compile(r"[.,;!…]$")
@@ -27,7 +27,7 @@ def check_blanks(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each blank that is still to be filled in."""
     for passage in article.passages:
         for block in passage.blocks:
-            for blank in BLANK.findall(block.text):
+            for blank in find_blanks(block.text):
                 yield Finding(
                     "blank",
                     f"“{blank}” is still to be filled in, or deleted if you don’t need it.",

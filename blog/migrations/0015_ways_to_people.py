@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='author',
             name='ages',
-            field=models.JSONField(blank=True, default=list, help_text='Whom they see in their practice.', verbose_name='works with'),
+            field=models.JSONField(blank=True, default=list, help_text='Whom they see in their practice.', verbose_name='sees'),
         ),
         migrations.AddField(
             model_name='author',

@@ -12,13 +12,14 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
-from blog.models.choice_list import ChoiceListField
+from blog.models.choice_list import ChoiceListField, labels
 from blog.models.credentials import Credential
 from blog.models.pictures import Picture, PictureView
 from blog.models.validators import HTTPS
 from blog.people import bylines
+from blog.people.availability import Accepting, Ages, Meeting
 from blog.people.credentials import jurisdictions
-from blog.practice.languages import language_choices
+from blog.practice.languages import language_choices, language_name
 from blog.visibility import has_live_article
 
 
@@ -60,34 +61,6 @@ def supervised_licenses(authors: Iterable["Author"], on: date) -> list["License"
 
 
 LETTERS = re.compile(r",\s*([A-Z][A-Za-z.-]*[A-Z].*)$")  # "Ana Ruiz, LAMFT", not "Sam Hill, Jr."
-
-
-class Accepting(models.TextChoices):
-    """Whether somebody takes new clients."""
-
-    YES = "yes", "Accepting new clients"
-    WAITLIST = "waitlist", "New clients wait for a place"
-    NO = "no", "Not accepting new clients now"
-
-
-class Ages(models.TextChoices):
-    """Whom somebody sees."""
-
-    CHILDREN = "children", "Children"
-    TEENS = "teens", "Teenagers"
-    ADULTS = "adults", "Adults"
-    OLDER = "older", "Older adults"
-    COUPLES = "couples", "Couples"
-    FAMILIES = "families", "Families"
-    GROUPS = "groups", "Groups"
-
-
-class Meeting(models.TextChoices):
-    """How somebody meets clients."""
-
-    PLACE = "place", "In person"
-    VIDEO = "video", "By video"
-    PHONE = "phone", "By phone"
 
 
 class Author(models.Model):
@@ -147,7 +120,7 @@ class Author(models.Model):
         help_text="Shown on their page. Left empty, nothing is said.",
     )
     ages = ChoiceListField(
-        "works with", options=lambda: Ages.choices, help_text="Whom they see in their practice."
+        "sees", options=lambda: Ages.choices, help_text="Whom they see in their practice."
     )
     meets = ChoiceListField("meets clients", options=lambda: Meeting.choices)
     languages = ChoiceListField(
@@ -194,6 +167,17 @@ class Author(models.Model):
                     "license, and go when it ends."
                 }
             )
+
+    @property
+    def availability(self) -> list[tuple[str, list[str]]]:
+        """Whom they see and how, each with its label, for readers; what isn't said is left out."""
+        said = [
+            ("Sees", labels(self, "ages")),
+            ("Meets", labels(self, "meets")),
+            ("Speaks", [language_name(tag) for tag in self.languages]),
+            ("Where clients may be", self.states),
+        ]
+        return [(label, values) for label, values in said if values]
 
     picture_route: tuple[str, ...] = ("picture",)
 

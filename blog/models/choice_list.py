@@ -1,7 +1,7 @@
 """A field that holds several of some choices."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,6 +43,11 @@ class ChoiceListField(models.JSONField):
             raise ValidationError("Choose from the list.")
         return [each for each in known if each in values]
 
-    def labels(self, values: list[str]) -> list[str]:
-        """Return the labels of values, those that aren't known left out."""
-        return [label for each, label in self.options() if each in values]
+
+def labels(row: models.Model, name: str) -> list[str]:
+    """Return the labels of what a row holds in such a field, without what isn't offered any more.
+
+    ``name`` is the field's.
+    """
+    field = cast(ChoiceListField, row._meta.get_field(name))
+    return [label for value, label in field.options() if value in getattr(row, name)]

@@ -165,6 +165,11 @@ class ArticleText(models.Model):
         return self.kind == PostKind.PAGE
 
     @property
+    def noun(self) -> str:
+        """What the desk calls it in a sentence."""
+        return PostKind(self.kind).label.lower()
+
+    @property
     def has_long_title(self) -> bool:
         """Whether the title is set smaller, so that it doesn't fill a phone's screen."""
         return len(self.title) > LONG_TITLE

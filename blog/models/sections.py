@@ -3,6 +3,7 @@
 What the kinds are is in ``blog/models/section_kinds.py``.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
@@ -20,6 +21,7 @@ from blog.models.posts import Post
 from blog.models.section_kinds import RELATED, RICH_FIELDS, SECTION_KINDS, SectionKind
 from blog.practice.languages import language_choices
 from blog.text import richtext
+from blog.text.blanks import find_blanks
 
 
 class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
@@ -171,14 +173,16 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
 
     @property
     def shown_hint(self) -> str:
-        """The hint, as long as the section is empty."""
+        """The hint, as long as the section is empty, or has a blank to be filled in."""
         if not self.hint:
             return ""
         kind = SECTION_KINDS[self.kind]
         values = {
             name: getattr(self, f"{name}_id" if name in RELATED else name) for name in kind.fields
         }
-        return self.hint if kind.missing(values) or kind.unfinished(values) else ""
+        texts = json.dumps(values, ensure_ascii=False, default=str)
+        is_open = kind.missing(values) or kind.unfinished(values) or find_blanks(texts)
+        return self.hint if is_open else ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the kind of the proxy model."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from blog.models import Author
-from blog.models.authors import Accepting
 from blog.models.choice_list import ChoiceListField
+from blog.people.availability import Accepting
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from blog.models import Post
 from blog.permissions import AnyUser, on_desk
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
+from practice_site.places import stand_on
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -70,6 +71,8 @@ class DeskView(View):
         """Return the URL's article; raise Http404, or PermissionDenied without the permission."""
         post: Post = get_object_or_404(on_desk(), pk=self.kwargs["pk"])
         self.require(action, post)
+        if post.is_page:
+            stand_on(self.request, "blog_post_pages")
         return post
 
     def get_posted(self, rows: QuerySet[ModelT], name: str) -> ModelT:

@@ -17,10 +17,13 @@ def places(client, address: str, label: str = "The desk") -> dict[str, str | Non
 @pytest.mark.parametrize(
     ("role", "open_to"),
     [
-        ("Writer", ["Articles", "Calendar", "Pictures"]),
-        ("Reviewer", ["Articles", "Calendar", "Pictures"]),
-        ("Publisher", ["Articles", "Calendar", "Pictures", "Topics", "People", "Practice"]),
-        ("Owner", ["Articles", "Calendar", "Pictures", "Topics", "People", "Practice"]),
+        ("Writer", ["Articles", "Pages", "Calendar", "Pictures"]),
+        ("Reviewer", ["Articles", "Pages", "Calendar", "Pictures"]),
+        (
+            "Publisher",
+            ["Articles", "Pages", "Calendar", "Pictures", "Topics", "People", "Practice"],
+        ),
+        ("Owner", ["Articles", "Pages", "Calendar", "Pictures", "Topics", "People", "Practice"]),
     ],
 )
 def test_each_role_finds_the_places_that_it_may_enter(client, role, open_to):
@@ -43,6 +46,7 @@ def test_each_role_finds_the_places_that_it_may_enter(client, role, open_to):
         ("/desk/blog/post/freshness/", "Articles"),
         ("/desk/blog/series/add/", "Articles"),
         ("/desk/blog/post/calendar/", "Calendar"),
+        ("/desk/blog/post/pages/", "Pages"),
         ("/desk/blog/picture/", "Pictures"),
         ("/desk/taggit/tag/", "Topics"),
         ("/desk/blog/credential/known/", "People"),

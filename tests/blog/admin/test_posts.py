@@ -125,7 +125,7 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
     ("fields", "label", "sentence"),
     [
         ({"title": ""}, "Title", "Give the article a title."),
-        ({"slug": "taken"}, "Web address", "Another article already has this address"),
+        ({"slug": "taken"}, "Web address", "Another article or page already has this address"),
         ({"slug": "once-public"}, "Web address", "published under this address"),
         ({"slug": "feed"}, "Web address", "keeps “feed” for a page of its own"),
         ({"slug": "not a slug"}, "Web address", "letters from a to z"),

@@ -86,7 +86,7 @@ PAGES = {
     "/opensearch.xml": 1,
     "/sitemap.xml": 11,
     "/robots.txt": 1,
-    "/no-such-page/": 7,  # the practice, a page there (2), what it listed, likely ones (2), the menu
+    "/no-such-page/": 7,  # the practice, a page (2), what it listed, likely ones (2), the menu
 }
 
 
