@@ -1,17 +1,19 @@
 """Middleware and context processor that provide the practice and activate its time zone."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from blog.models import Category, Practice
+from blog.models import Author, Category, Practice
 from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
 from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
 
+MOST_PEOPLE = 6  # in the footer; a page has all of them
 MENU = PreparedQuery(lambda now: Category.objects.in_use(now))
 
 
@@ -56,4 +58,10 @@ def practice(request: HttpRequest) -> dict[str, object]:
         "today": current_practice.date_at(now),
         # Asked only where a template shows the menu.
         "menu_categories": lambda: share(request, "menu", lambda: MENU(now=now)),
+        "menu_people": lambda: share(request, "people", lambda: _menu_people(now)),
     }
+
+
+def _menu_people(now: datetime) -> list[Author]:
+    """Return the first authors of live articles, by name, with what their bylines need."""
+    return list(Author.objects.public(now).with_licenses().order_by("name", "pk")[:MOST_PEOPLE])
