@@ -22,6 +22,7 @@ SITE_PAGES = {
 }
 PAGE, CATEGORY = "page", "category"
 MOST_OFFERED = 200  # pages, those saved last
+MOST_PAGES = 20  # at the foot
 
 IN_USE = PreparedQuery(lambda now: Category.objects.in_use(now))
 
@@ -53,6 +54,13 @@ def menu_entries(practice: Practice, now: datetime, in_use: Iterable[Category]) 
         for each in pages.only("kind", "slug", "title", "post"):
             found[f"{PAGE}:{each.post_id}"] = MenuEntry(each.title, each.get_absolute_url())
     return [found[key] for key in keys if key in found]
+
+
+def site_pages(now: datetime) -> list[MenuEntry]:
+    """Return the live pages, by title, for the foot of every page. One query."""
+    pages = Edition.objects.pages().live(now).only("kind", "slug", "title")
+    found = (MenuEntry(each.title, each.get_absolute_url()) for each in pages[:MOST_PAGES])
+    return sorted(found, key=lambda entry: entry.label.casefold())
 
 
 def _site_page(name: str) -> MenuEntry:

@@ -1,16 +1,19 @@
 """Middleware and context processor that provide the practice and activate its time zone."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from blog.menu import MenuEntry, categories_in_use, menu_entries
-from blog.models import Category, Practice
+from blog.menu import MenuEntry, categories_in_use, menu_entries, site_pages
+from blog.models import Author, Category, Practice
 from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
 from practice_site.shared import share
+
+MOST_PEOPLE = 6  # in the footer; a page has all of them
 
 
 class PracticeRequest(HttpRequest):
@@ -64,4 +67,12 @@ def practice(request: HttpRequest) -> dict[str, object]:
         "menu": menu,
         # The entry that leads to this page: what pages share of the menu depends on it.
         "here": lambda: request.path if request.path in [entry.url for entry in menu()] else "",
+        # For the footer.
+        "menu_people": lambda: share(request, "people", lambda: _menu_people(now)),
+        "site_pages": lambda: share(request, "pages", lambda: site_pages(now)),
     }
+
+
+def _menu_people(now: datetime) -> list[Author]:
+    """Return the first authors of live articles, by name, with what their bylines need."""
+    return list(Author.objects.public(now).with_licenses().order_by("name", "pk")[:MOST_PEOPLE])

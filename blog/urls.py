@@ -5,10 +5,10 @@ from django.urls import path, re_path
 from blog.preview import views
 from blog.public.feeds import views as feeds
 from blog.public.sitemaps import sitemap
-from blog.public.views import articles, lists, pictures, search, well_known
+from blog.public.views import articles, home, lists, pictures, search, well_known
 
 urlpatterns = [
-    path("", lists.home, name="home"),
+    path("", home.home, name="home"),
     path("articles/", lists.articles, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("articles/<slug:slug>/cards/", articles.article_handouts, name="article_handouts"),

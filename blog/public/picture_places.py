@@ -33,18 +33,22 @@ class Place:
 FULL = ((0, 92, 0),)
 
 PLACES = {
-    "figure": Place(FULL, most=54),
+    "figure": Place(FULL, most=52),
     "tall figure": Place(FULL, most=30),
-    "card": Place(((42, 0, 13), *FULL), 3 / 2),
+    "card": Place(((42, 0, 14), (0, 0, 9.8)), 3 / 2),  # on a phone a square of 6.5 rem
     # The front page has as many columns of 19 rem and more as go beside each other.
-    "front card": Place(((76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2),
+    "front card": Place(
+        ((76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), (42, 92, 0), (0, 0, 9.8)), 3 / 2
+    ),
     "large card": Place(((76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2),
-    "portrait": Place(((0, 0, 6),), 1),
+    "portrait": Place(((64, 0, 9), (0, 0, 6)), 1),
+    "large portrait": Place(((64, 0, 14), (0, 0, 8)), 1),
 }
 LIGHT = 0.8  # of white, as 231 of 255
-LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
+LOGO_HEIGHT, WIDE_LOGO = 3.5, 12  # rem
+THUMBNAIL = 400  # pixels
 # The widest rendition, in pixels, that is of use on a screen of two or three pixels for one.
-WIDEST = {"card": 720, "portrait": 200}
+WIDEST = {"card": 720, "portrait": 270, "large portrait": 500}
 
 
 def sizes(picture: PictureView, name: str) -> str:
@@ -73,6 +77,11 @@ def logo_webp(picture: PictureView) -> str:
     """Return the URL of a logo for a screen with two pixels for one; "" while it isn't ready."""
     rem = WIDE_LOGO if picture.shape == "wide" else LOGO_HEIGHT * _shape(picture)
     return picture.webp(2 * 16 * rem)
+
+
+def thumbnail(picture: PictureView) -> str:
+    """Return the URL of a small WebP for beside a link; "" while it isn't ready."""
+    return picture.webp(THUMBNAIL)
 
 
 def focus_class(picture: PictureView, name: str) -> str:

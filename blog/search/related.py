@@ -10,6 +10,7 @@ computed again for the editions concerned.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from math import log
 from typing import Any
@@ -37,20 +38,28 @@ RELATED = PreparedQuery(
         .live(at)
         .exclude(post=post)
         .filter(related_to__edition=edition)
-        .only("kind", "title", "subtitle", "slug", "language")
-        .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:RELATED_SHOWN]
+        .select_related("lead_picture")
+        .defer("sections")
+        .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:RELATED_SAVED]
     )
 )
 
 
-def related_articles(edition: Edition, at: datetime) -> list[Edition]:
-    """Return the live articles most similar to an edition, saved or not, the best first."""
+def related_articles(
+    edition: Edition, at: datetime, besides: Iterable[Edition] = ()
+) -> list[Edition]:
+    """Return the live articles most similar to an edition, saved or not, the best first.
+
+    Without those ``besides``, which its page shows anyway. With their lead pictures; one query.
+    """
+    shown = {each.post_id for each in besides}
     if edition._state.adding:
-        live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
+        live = Edition.objects.articles().live(at).exclude(post__in=[edition.post_id, *shown])
         keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
-        editions = live.defer("sections").in_bulk(keys)
+        editions = live.select_related("lead_picture").defer("sections").in_bulk(keys)
         return [editions[key] for key in keys]
-    return list(RELATED(at=at, post=edition.post_id, edition=edition.pk))
+    similar = RELATED(at=at, post=edition.post_id, edition=edition.pk)
+    return [each for each in similar if each.post_id not in shown][:RELATED_SHOWN]
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import to_locale
 
 from blog.models import Approval, Author
@@ -22,6 +23,8 @@ from blog.text import richtext as rich
 from practice_site.shared import share
 
 BLANK_LINES = re.compile(r"\n{2,}")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+MOST_WORDS = 24  # of one sentence
 
 Signed = TypeVar("Signed", Author, Approval)
 
@@ -35,6 +38,7 @@ register.filter("is_light", picture_places.is_light)
 register.filter("sizes", picture_places.sizes)
 register.filter("srcsets", picture_places.srcsets)
 register.filter("logo_webp", picture_places.logo_webp)
+register.filter("thumbnail", picture_places.thumbnail)
 register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)
 
@@ -46,6 +50,12 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
     ``headings`` is the level of the highest headings within it.
     """
     return rich.render(html, int(headings))
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a plain text, or its first words, if it has very many."""
+    return Truncator(SENTENCE_END.split(text.strip(), maxsplit=1)[0]).words(MOST_WORDS)
 
 
 # A page's policy allows these by a hash of what they hold, to which a formatter of templates would

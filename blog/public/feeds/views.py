@@ -27,7 +27,7 @@ from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
 from blog.public.relations import load_pictures, load_relations
 from blog.public.series import SeriesPlace, series_places
-from blog.public.views import lists
+from blog.public.views import home, lists
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
 from practice_site.shared import share

@@ -1,5 +1,6 @@
 """The page of an article, and its handouts; and the other pages of the site."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, Subquery
@@ -110,16 +111,18 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         (each.language or practice.language, request.build_absolute_uri(each.get_absolute_url()))
         for each in ([edition, *versions] if versions else [])
     ]
+    shown = [*(series.parts if series else []), *versions]
+    related = related_articles(edition, at, besides=shown)
     return {
         "edition": edition,
         "metadata": article_metadata(request, edition),
         "handout_cards": handout_cards(edition),
-        "related": [] if edition.is_page else related_articles(edition, at),
+        "related": related,
         "series": series,
         "versions": versions,
         "alternates": alternates,
         # A part of a series has a previous and a next part.
-        **({} if series or edition.is_page else _neighbors(edition, at)),
+        **({} if series or edition.is_page else _neighbors(edition, at, [*versions, *related])),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
         "overdue_since": overdue_since(edition, at, practice),
@@ -134,14 +137,20 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     }
 
 
-def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
-    """Return the live articles before and after an edition; a preview has none. One query."""
+def _neighbors(
+    edition: Edition, at: datetime, besides: Sequence[Edition]
+) -> dict[str, Edition | None]:
+    """Return the live articles before and after an edition; a preview has none. One query.
+
+    Without one of those ``besides``, which the page shows anyway.
+    """
     if edition._state.adding:
         return {}
     position = edition.list_position
     appeared, article = position
     shown = NEIGHBORS(at=at, appeared=appeared, article=article)
-    by_place = {each.list_position > position: each for each in shown}
+    known = {each.post_id for each in besides}
+    by_place = {each.list_position > position: each for each in shown if each.post_id not in known}
     return {"previous": by_place.get(False), "next": by_place.get(True)}
 
 

@@ -15,11 +15,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
-from blog.menu import categories_in_use
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
-from blog.models.practice import DEFAULT_HOME, HomePart
 from blog.models.taxonomy import tags_in_use
 from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
@@ -55,34 +53,6 @@ def list_response(
     if not page.is_first:  # like the introduction, it belongs to the first page
         context.pop("structured_data", None)
     return render(request, template, context)
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the latest articles, on one page: ``articles`` lists the older ones."""
-    all_articles = reverse("articles")
-    if "before" in request.GET:  # home had pages of its own before there was that page
-        return permanent_redirect(f"{all_articles}?{request.GET.urlencode()}")
-    now, practice = timezone.now(), practice_of(request)
-    parts = practice.home_parts or DEFAULT_HOME
-    live = Edition.objects.articles().live(now)
-    context: dict[str, object] = {
-        "parts": [f"blog/home/{part}.html" for part in parts if part in HomePart],
-        "canonical_url": request.build_absolute_uri(request.path),
-        "structured_data": structured_data.home_nodes(request),
-    }
-    if HomePart.LATEST in parts:
-        context["page"] = paginate(request, live.listed(), all_articles)
-    if HomePart.PEOPLE in parts:
-        context["people"] = Author.objects.filter(on_team=True).with_licenses().order_by("name")
-    if HomePart.START in parts:
-        in_use = categories_in_use(now)
-        starts = live.starting_points(*in_use)
-        context["starts"] = [(each, starts[each.pk]) for each in in_use if each.pk in starts]
-    if HomePart.WELCOME in parts and practice.welcome_author_id:
-        host = Author.objects.with_licenses().filter(pk=practice.welcome_author_id)
-        context["host"] = host.first()
-    return render(request, "blog/home.html", context)
 
 
 @require_safe

@@ -103,11 +103,12 @@ def test_every_page_leads_to_all_articles_topics_tags_and_authors(address, clien
 
 
 def test_home_leads_to_the_topics_and_the_archive_once_there_is_something(client):
-    assert "By year and month" not in client.get("/").content.decode()
-    publish("One")
+    assert 'class="topic-tiles"' not in client.get("/").content.decode()
+    publish("One", categories=[CategoryFactory(name="Rain", introduction="<p>It falls. So?</p>")])
     html = client.get("/").content.decode()
-    assert '<a href="/categories/">By topic</a>' in html
-    assert '<a href="/archive/">By year and month</a>' in html
+    assert re.search(r'class="topic-tiles">\s*<li>\s*<a[^>]*>Rain</a>\s*<p>It falls.</p>', html)
+    assert '<a href="/categories/">All topics</a>' in html
+    assert '<a href="/archive/">Archive</a>' in html
 
 
 # --- Where to start ------------------------------------------------------------------------------

@@ -1,0 +1,73 @@
+"""The home page: parts in the order that the practice chose."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from blog.menu import categories_in_use
+from blog.middleware import practice_of
+from blog.models import Author, Edition, Practice
+from blog.models.practice import DEFAULT_HOME, HomePart
+from blog.public import structured_data
+from blog.public.pagination import paginate
+from blog.public.relations import load_relations
+from blog.public.views.not_found import permanent_redirect
+
+MOST_PEOPLE = 12  # on the home page; a page has all of them
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the parts of the home page; ``articles`` lists the articles older than its latest."""
+    if "before" in request.GET:  # home had pages of its own before there was that page
+        return permanent_redirect(f"{reverse('articles')}?{request.GET.urlencode()}")
+    now, practice = timezone.now(), practice_of(request)
+    parts = [each for each in practice.home_parts or DEFAULT_HOME if each in HomePart]
+    context: dict[str, object] = {
+        "parts": parts,
+        # The part that has the page's heading; the welcome speaks for itself.
+        "heading_part": next((each for each in parts if each != HomePart.WELCOME), ""),
+        "canonical_url": request.build_absolute_uri(request.path),
+        "structured_data": structured_data.home_nodes(request),
+    }
+    for part in parts:
+        if part in CONTEXTS:
+            context |= CONTEXTS[part](request, practice, now)
+    return render(request, "blog/home.html", context)
+
+
+def _welcome(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
+    if practice.welcome_author_id is None:
+        return {}
+    hosts = Author.objects.with_licenses().filter(pk=practice.welcome_author_id)
+    return {"host": hosts.first()}
+
+
+def _latest(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
+    live = Edition.objects.articles().live(now).listed()
+    return {"page": paginate(request, live, reverse("articles"))}
+
+
+def _people(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
+    team = Author.objects.filter(on_team=True).with_licenses().order_by("name", "pk")
+    return {"people": list(team[:MOST_PEOPLE])}
+
+
+def _start(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
+    in_use = categories_in_use(now)
+    found = Edition.objects.articles().live(now).starting_points(*in_use)
+    starts = [(each, found[each.pk]) for each in in_use if each.pk in found]
+    load_relations(request, [edition for _, edition in starts])
+    return {"starts": starts}
+
+
+CONTEXTS = {
+    HomePart.WELCOME: _welcome,
+    HomePart.LATEST: _latest,
+    HomePart.PEOPLE: _people,
+    HomePart.START: _start,
+}
