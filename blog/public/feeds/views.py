@@ -187,7 +187,7 @@ def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
 
 # By URL name: the route and view of the page that the feed belongs to, and its subjects.
 FEEDS = {
-    "feed": ("", lists.home, None),
+    "feed": ("", home.home, None),
     "category_feed": ("categories/<slug:slug>/", lists.category, lambda now: Category.objects),
     "tag_feed": ("tags/<str:slug>/", lists.tag, tags_in_use),
     "author_feed": (
