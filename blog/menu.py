@@ -32,6 +32,7 @@ class MenuEntry(NamedTuple):
 
     label: str
     url: str
+    is_own: bool = True  # whether the label is the practice's, and no word of the site
 
 
 def categories_in_use(now: datetime) -> list[Category]:
@@ -64,7 +65,7 @@ def site_pages(now: datetime) -> list[MenuEntry]:
 
 
 def _site_page(name: str) -> MenuEntry:
-    return MenuEntry(SITE_PAGES[name], reverse(name))
+    return MenuEntry(SITE_PAGES[name], reverse(name), is_own=False)
 
 
 def _number(key: str, kind: str) -> int | None:

@@ -17,7 +17,8 @@ from django.utils.translation import to_locale
 
 from blog.models import Approval, Author
 from blog.people.bylines import Byline
-from blog.practice.languages import language_name
+from blog.practice import crisis
+from blog.practice.languages import language_attributes, language_name
 from blog.public import icons, picture_places, share_image, structured_data
 from blog.text import richtext as rich
 from practice_site.shared import share
@@ -50,6 +51,38 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
     ``headings`` is the level of the highest headings within it.
     """
     return rich.render(html, int(headings))
+
+
+@register.simple_tag(takes_context=True)
+def frame_language(context: Context) -> SafeString:
+    """Return the attributes of the site's own words: English, as the practice writes it."""
+    return language_attributes(_frame(context))
+
+
+@register.simple_tag(takes_context=True)
+def language_of(context: Context, text: object) -> SafeString:
+    """Return the attributes of what is in another language than the site's own words, or "".
+
+    ``text`` is the practice, or something with a ``language``, which is the practice's if empty.
+    """
+    own = getattr(text, "language", "") or context["practice"].language
+    return language_attributes(own if own != _frame(context) else "")
+
+
+def _frame(context: Context) -> str:
+    practice = context["practice"].language
+    return practice if practice.partition("-")[0] == "en" else "en"
+
+
+@register.simple_tag(takes_context=True)
+def crisis_in_language(context: Context) -> crisis.OwnSentence | None:
+    """Return the crisis lines in words of the article's language, or else of the practice's.
+
+    None where these are English, or nothing is known in them.
+    """
+    practice, edition = context["practice"], context.get("edition")
+    language = getattr(edition, "language", "") or practice.language
+    return crisis.sentence_in(language, practice.country)
 
 
 @register.filter

@@ -1,7 +1,6 @@
 """Articles that readers may need to leave quickly, and the languages of pages."""
 
 import pytest
-from django.test import Client
 
 from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
@@ -82,7 +81,10 @@ def test_a_page_says_its_language_and_an_article_its_own_wherever_it_stands(clie
     article = squeeze(client.get("/articles/calma/").content.decode())
     for held in ("<hgroup", '<div class="article-text"'):
         assert f"{held}{own}" in article
-    assert article.count(own) == 2
+    # Where help is found stands there in its language first.
+    crisis = article.partition('id="help"')[2]
+    assert crisis.index(f"<p{own}Si estás en crisis") < crisis.index("If you are in crisis")
+    assert article.count(own) == 3
     other = squeeze(client.get("/articles/calm/").content.decode())
     assert " lang=" not in other.partition("<article")[2].partition("</article>")[0]
     assert f'rel="prev"{own}Calma' in other
@@ -91,5 +93,19 @@ def test_a_page_says_its_language_and_an_article_its_own_wherever_it_stands(clie
     assert f'<h2 class="card-title"{own}<a href="/articles/calma/">Calma' in home
     assert f'<p class="card-summary"{own}De la calma.' in home
     assert home.count(own) == 2
-    Practice(language="he").save()
-    assert '<html lang="he" dir="rtl">' in Client().get("/").content.decode()
+    assert "Si estás en crisis" not in home
+
+
+def test_the_sites_own_words_are_english_whatever_the_language_of_the_practice(client):
+    published(slug="calm", title="Calm")
+    Practice(language="ar", tagline="Noon", welcome="<p>Morning</p>").save()
+    home = squeeze(client.get("/").content.decode())
+    assert '<html lang="en" dir="ltr">' in home
+    own = ' lang="ar" dir="rtl">'
+    for held in (
+        f"<p{own}Noon",
+        f'<h2 class="card-title"{own}<a',
+        f'<div class="introduction"{own}',
+    ):
+        assert held in home
+    assert f"<hgroup{own}" in squeeze(client.get("/articles/calm/").content.decode())
