@@ -1,9 +1,10 @@
 """Loads a made-up practice into an empty installation, with people who can sign in.
 
-The practice and its people are in ``practice.json``, the articles in ``articles/``, the pictures in
-``pictures/``. What happened to an article is told by its ``story``: each step is done by the desk's
-own functions, in the name of the person who takes it and at its moment, in the order of time. So
-licenses, permissions, approvals, history and audit log are what they would be if it had happened.
+The practice and its people are in ``practice.json``, the articles in ``articles/``, what the usual
+pages say in ``pages.json``, the pictures in ``pictures/``. What happened to an article or page is
+told by its ``story``: each step is done by the desk's own functions, in the name of the person who
+takes it and at its moment, in the order of time. So licenses, permissions, approvals, history and
+audit log are what they would be if it had happened.
 """
 
 import json
@@ -22,6 +23,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.articles.content import Content, SectionContent, empty_content
+from blog.demo.pages import page_data
 from blog.demo.story import STEPS, Data, Person, Step
 from blog.models import (
     Author,
@@ -38,6 +40,7 @@ from blog.models import (
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.merging import merge_topics
 from blog.text.wall_clock import moment_at
+from blog.visibility import PostKind
 
 FOLDER = Path(__file__).parent
 OFFICE = "203.0.113.7"  # reserved for documentation (RFC 5737)
@@ -46,6 +49,12 @@ OFFICE = "203.0.113.7"  # reserved for documentation (RFC 5737)
 def read_picture(key: str) -> bytes:
     """Return the file of a picture of the demo."""
     return (FOLDER / "pictures" / f"{key}.webp").read_bytes()
+
+
+def read_json(path: Path) -> Data:
+    """Return what a file of the demo holds."""
+    data: Data = json.loads(path.read_text(encoding="utf-8"))
+    return data
 
 
 class DemoLoader:
@@ -57,7 +66,7 @@ class DemoLoader:
         Without one nobody can sign in.
         """
         self.password = password
-        self.data: Data = json.loads((FOLDER / "practice.json").read_text(encoding="utf-8"))
+        self.data: Data = read_json(FOLDER / "practice.json")
         self.practice = Practice(**self.data["practice"])
         self.today = self.practice.date_at(timezone.now())
         # By their key or slug in the data.
@@ -139,13 +148,15 @@ class DemoLoader:
             user=self.people.get(fields["slug"]),
             photo=self.pictures[fields["photo"]],
             **{name: fields[name] for name in ("name", "slug", "pronouns", "bio")},
+            **fields["public"],
         )
         author.specialties.set([self.categories[slug] for slug in fields["specialties"]])
         self.authors[author.slug] = author
         for license_fields in fields["licenses"]:
+            state, _, letters = license_fields["credential"].partition("/")
             License.objects.create(
                 author=author,
-                credential=Credential.objects.get(designation=license_fields["credential"]),
+                credential=Credential.objects.get(jurisdiction=state, designation=letters),
                 number=license_fields["number"],
                 valid_from=self.date_in(license_fields["from_days"]),
                 valid_until=self.date_in(license_fields["until_days"]),
@@ -153,12 +164,17 @@ class DemoLoader:
             )
 
     def tell_stories(self) -> None:
-        """Do every step of every article's story, in the order of time."""
+        """Do every step of the story of every article and page, in the order of time."""
         told: list[tuple[Data, Post, Content]] = []
         for path in sorted((FOLDER / "articles").glob("*.json")):
-            article = json.loads(path.read_text(encoding="utf-8"))
+            article = read_json(path)
             post = Post(created_by=self.people[article["story"][0]["by"]])
             told += [(step, post, self.content_of(article)) for step in article["story"]]
+        for name, page in read_json(FOLDER / "pages.json").items():
+            creator = self.people[page["story"][0]["by"]]
+            post = Post(kind=PostKind.PAGE, purpose=name, created_by=creator)
+            content = self.content_of(page_data(name, page))
+            told += [(step, post, content) for step in page["story"]]
         for data, post, content in sorted(told, key=lambda step: self.moment_of(step[0])):
             person = self.people[data["by"]]
             with self.acting(person, self.moment_of(data)):
@@ -189,13 +205,26 @@ class DemoLoader:
             set_introduction(Tag.objects.get(name=name), introduction)
         for path, destination in self.data["redirects"].items():
             Redirect.objects.create(path=path, destination=destination)
+        self.open_the_front()
+
+    def open_the_front(self) -> None:
+        """Choose what stands in the menu and on the home page, now that there are pages."""
+        front = self.data["front"]
+        keys = {f"category:{slug}": f"category:{each.pk}" for slug, each in self.categories.items()}
+        for page in Post.objects.exclude(purpose=""):
+            keys[f"page:{page.purpose}"] = f"page:{page.pk}"
+        self.practice.menu = [keys[key] if ":" in key else key for key in front["menu"]]
+        self.practice.home_parts = front["home_parts"]
+        self.practice.welcome_author = self.authors[front["welcome_author"]]
+        with self.acting(self.people[front["by"]], self.moment_of(front)):
+            self.practice.save()
 
     def content_of(self, data: Data) -> Content:
-        """Return an article's data with primary keys instead of keys and slugs."""
+        """Return the data of an article or page with primary keys instead of keys and slugs."""
         content = {name: data.get(name, empty) for name, empty in empty_content().items()}
         content |= {name: data[name] for name in Post.OPTIONAL_FIELDS if name in data}
         return content | {
-            "lead_picture": self.pictures[data["lead_picture"]].pk,
+            "lead_picture": self.pictures[lead].pk if (lead := data["lead_picture"]) else None,
             "authors": [self.authors[slug].pk for slug in data["authors"]],
             "categories": [self.categories[slug].pk for slug in data["categories"]],
             "sections": [self.section_of(section) for section in data["sections"]],

@@ -14,7 +14,10 @@ from taggit.models import Tag
 from accounts.models import AuditEntry
 from blog import checklist
 from blog.articles.content import section_data
+from blog.articles.starters import STARTERS
 from blog.demo import load
+from blog.demo.pages import page_data
+from blog.menu import menu_entries
 from blog.models import (
     Author,
     Category,
@@ -23,6 +26,7 @@ from blog.models import (
     Edition,
     License,
     Post,
+    Practice,
     PreviewLink,
     ReviewRequest,
     Section,
@@ -30,6 +34,7 @@ from blog.models import (
 )
 from blog.public.pagination import PER_PAGE
 from blog.publishing.status import State, with_status
+from blog.text.blanks import find_blanks
 from tests.factories import image_file
 from tests.section_examples import variant, variants
 
@@ -84,6 +89,7 @@ def test_its_articles_could_be_published_as_they_are(demo):
     assert open_.pop("behind-the-closed-door") == [
         "approval_required"
     ]  # changed after it was approved
+    assert set(open_.pop("notice-of-privacy-practices")) == {"blank"}  # begun, not filled in
     assert not any(open_.values())
 
 
@@ -195,6 +201,42 @@ def test_its_pages_answer(demo, client):
     assert "nobody has to decide" in client.get("/tags/rituals/").content.decode()
     for edition in client.get("/").context["page"].editions:
         assert client.get(edition.get_absolute_url()).status_code == 200
+
+
+def test_it_is_a_whole_small_site(demo, client):
+    """All the usual pages answer but one, which is only begun; menu and foot lead to them."""
+    Practice.load().full_clean()
+    for author in Author.objects.all():
+        author.full_clean()
+    home = client.get("/").content.decode()
+    live = Edition.objects.pages().live(timezone.now())
+    assert {edition.post.purpose for edition in live} == STARTERS.keys() - {
+        "notice-of-privacy-practices"
+    }
+    for edition in live:
+        page = client.get(edition.get_absolute_url())
+        assert page.status_code == 200
+        assert not find_blanks(page.content.decode())
+        assert edition.get_absolute_url() in home  # the foot leads to all
+    assert client.get("/notice-of-privacy-practices/").status_code == 404
+    entries = menu_entries(Practice.load(), timezone.now(), Category.objects.all())
+    assert [each.label for each in entries] == [
+        *("About us", "Our people", "Fees and insurance"),
+        *Category.objects.values_list("name", flat=True),
+        "Contact",
+    ]
+    assert all(client.get(each.url).status_code == 200 for each in entries)
+    assert home.count("Accepting new clients") == 2
+    mara = client.get("/authors/mara-lindqvist/").content.decode()
+    assert "Accepting new clients" in mara
+    assert "Wisconsin" in mara
+
+
+def test_a_page_says_which_blank_has_no_text():
+    with pytest.raises(ValueError, match="Fill in: the name or title of who answers"):
+        page_data("privacy", {"blanks": {}})
+    with pytest.raises(ValueError, match="no section.*Our prices"):
+        page_data("fees", {"blanks": {}, "sections": {"Our prices": []}})
 
 
 WORDPRESS = 17_000  # bytes, compressed: a default WordPress article's page
