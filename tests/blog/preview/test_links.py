@@ -332,7 +332,7 @@ def test_a_link_costs_the_same_for_any_number_of_sections(
         sections=[{"kind": "picture", "picture": PictureFactory()} for _ in range(sections)],
     )
     link = link_to(post, actions.publish(post, by=owner, at=END) if published else None)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         shown(client.get(address(link), headers=BROWSER))
     with django_assert_max_num_queries(11):
         client.get(f"{address(link)}{post.lead_picture.token}/{post.lead_picture.jpeg}").close()
