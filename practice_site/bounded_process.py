@@ -41,7 +41,7 @@ def ask(command: Sequence[str], file: IO[bytes], max_wait: float) -> bytes:
     """Return what a program writes that has the file as its standard input; raises EndedError."""
     with _on_disk(file) as stdin:
         try:
-            done = subprocess.run(  # noqa: S603  # ours, with no word of a stranger
+            done = subprocess.run(
                 command,
                 cwd=ROOT,
                 env=ENVIRONMENT,
