@@ -37,7 +37,7 @@ PLACES = {
         _list_of("Translations", "blog.Translation"),
     ],
     "Calendar": [Page("Calendar", "blog_post_calendar", "blog.Post")],
-    "Pictures": [_list_of("Pictures", "blog.Picture")],
+    "Pictures": [_list_of("Pictures", "blog.Picture"), _list_of("Files", "blog.MediaFile")],
     "Topics": [_list_of("Categories", "blog.Category"), _list_of("Tags", "taggit.Tag")],
     "People": [
         _list_of("Authors", "blog.Author"),

@@ -131,7 +131,7 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
             return "leads to the desk, which readers can’t open: link the public page."
         slug = page.kwargs.get("slug", "")
         match page.url_name:
-            case "preview_link" | "preview_picture":
+            case "preview_link" | "preview_media":
                 return "leads to a preview, which ends on its day: link the public page."
             case "article" | "article_handouts" if title := titles.get(slug):
                 return f"leads to “{title}”, which readers can’t see yet when this article appears."

@@ -53,7 +53,9 @@ UNKNOWN = f"This file is none of those that the site takes: {TAKEN}."
 AS_PDF = "Open it in its own program, save or export it as PDF, and choose that file."
 AS_MP3 = "Export it as MP3 or M4A in the program in which you recorded it, and choose that file."
 AS_MP4 = "Export it as MP4 (H.264) in the program in which you edit videos, and choose that file."
-AS_VTT = "Save the captions as WebVTT (.vtt), which most caption programs can, and choose that file."
+AS_VTT = (
+    "Save the captions as WebVTT (.vtt), which most caption programs can, and choose that file."
+)
 PICTURE = "Add it under Pictures, and put it into a section of its own."
 
 # Where the first bytes stand, what they are, what such a file is, and the way out.

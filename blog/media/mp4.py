@@ -16,8 +16,8 @@ HEVC = {b"hvc1", b"hev1", b"dvh1", b"dvhe"}
 
 AS_H264 = "Export it as MP4 with H.264, and choose that file."
 QUICKTIME = (
-    f"This file is a QuickTime movie (MOV), which not every browser plays. {AS_H264} On a Mac: open "
-    "it in QuickTime Player, choose File, Export As, 720p or 1080p; on an iPhone, iMovie does it."
+    f"This file is a QuickTime movie (MOV), which not every browser plays. {AS_H264} On a Mac: "
+    "open it in QuickTime Player and choose File, Export As, 720p; on an iPhone iMovie does it."
 )
 HIGH_EFFICIENCY = (
     f"This video is HEVC (H.265), as iPhones record it, and many browsers can’t play it. {AS_H264} "

@@ -36,14 +36,35 @@ def read_pdf(file: IO[bytes]) -> PdfFacts:
         answer = bounded_process.ask([*PROGRAM, json.dumps(LIMITS)], file, MAX_WAIT)
     except bounded_process.EndedError as error:
         raise InvalidMediaError(TOO_MUCH) from error
-    found = json.loads(answer)
-    if problem := found.get("problem"):
+    return _facts(json.loads(answer))
+
+
+def read_at_once(file: IO[bytes]) -> PdfFacts:
+    """Do what ``read_pdf`` does, in this process and without limits."""
+    file.seek(0)
+    return _facts(_answer(file))
+
+
+def _facts(answer: dict[str, Any]) -> PdfFacts:
+    if problem := answer.get("problem"):
         raise InvalidMediaError(problem)
-    return PdfFacts(**found)
+    return PdfFacts(**answer)
+
+
+def _answer(file: IO[bytes]) -> dict[str, Any]:
+    """Return the facts of a PDF, or its problem."""
+    try:
+        return asdict(facts_of(file))
+    except InvalidMediaError as error:
+        return {"problem": str(error)}
+    except (MemoryError, RecursionError):
+        return {"problem": TOO_MUCH}
+    except Exception:  # a damaged file makes it stumble over anything
+        return {"problem": DAMAGED}
 
 
 def facts_of(file: IO[bytes]) -> PdfFacts:
-    """Do what ``read_pdf`` does, in this process; raises whatever a damaged file makes it raise."""
+    """Return the facts of a PDF; raises whatever a damaged file makes pypdf raise."""
     from pypdf import PdfReader  # in the process of its own alone
 
     reader = PdfReader(file)
@@ -80,15 +101,7 @@ def main() -> None:
     """Read the PDF that is this process's standard input; write its facts, or the problem."""
     bounded_process.set_limits(json.loads(sys.argv[1]))
     logging.disable()  # a file can cause any number of warnings
-    try:
-        answer = asdict(facts_of(sys.stdin.buffer))
-    except InvalidMediaError as error:
-        answer = {"problem": str(error)}
-    except (MemoryError, RecursionError):
-        answer = {"problem": TOO_MUCH}
-    except Exception:  # a damaged file makes it stumble over anything
-        answer = {"problem": DAMAGED}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(json.dumps(_answer(sys.stdin.buffer)))
 
 
 if __name__ == "__main__":

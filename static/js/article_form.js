@@ -10,6 +10,7 @@ import "../admin/js/prepopulate_init.js";
 import "../admin/js/change_form.js";
 import "../content_editor/save_shortcut.js";
 import "./desk/picture_field.js";
+import "./desk/file_field.js";
 import "./desk/description_advice.js";
 import "./desk/tags.js";
 import "./desk/table_grid.js";

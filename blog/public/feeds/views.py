@@ -25,7 +25,7 @@ from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
-from blog.public.relations import load_pictures, load_relations
+from blog.public.relations import load_media, load_relations
 from blog.public.series import SeriesPlace, series_places
 from blog.public.views import lists
 from blog.public.views.not_found import permanent_redirect
@@ -96,7 +96,7 @@ def feed(
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     latest = list(editions.select_related("lead_picture")[:MAX_ITEMS])
     load_relations(request, latest, with_tags=True)
-    load_pictures(request, latest)
+    load_media(request, latest)
     load_people(latest)
     series = series_places(latest, now)
     for edition in latest:

@@ -420,7 +420,7 @@ def test_every_public_address_is_among_the_surfaces():
     }
     without_articles = {"topics", "robots", "security", "opensearch", "site_share_image"}
     without_articles |= {"favicon", "icon", "apple_touch_icon"}
-    by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/preview/test_links.py
+    by_link_alone = {"preview_link", "preview_media"}  # tests/blog/preview/test_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 
 
