@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -116,8 +116,8 @@ class MediaFileAdmin(DeskAdmin):
         return FileList
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the list, where files are added."""
-        return HttpResponseRedirect(reverse("admin:blog_mediafile_changelist"))
+        """Refuse: files are added in their list."""
+        raise Http404("Files are added in their list.")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -20,15 +20,15 @@ def check_downloads(article: CheckedArticle) -> Iterator[Finding]:
             yield Finding(
                 "pdf-untagged",
                 f"The PDF “{called}” has no tags, so screen readers can’t find their way in it. "
-                "Save it anew as a tagged (accessible) PDF, which Word, Pages and Google Docs can; or "
-                "say in the article all that is in it.",
+                "Save it anew as a tagged (accessible) PDF, which Word and Pages can; or say in "
+                "the article all that is in it.",
                 target,
                 identity=pdf.digest,
             )
         if not pdf.document_title:
             yield Finding(
                 "pdf-untitled",
-                f"The PDF “{called}” doesn’t say its title, so its file’s name is read aloud instead. "
+                f"The PDF “{called}” doesn’t say its title, so the name of its file is read aloud. "
                 "Write one under the properties of the document, and save it anew.",
                 target,
                 identity=pdf.digest,

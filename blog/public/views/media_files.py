@@ -39,7 +39,8 @@ def media_file_response(request: HttpRequest, media: MediaFile, name: str) -> Ht
         "ETag": f'"{media.digest[:32]}"',
         "X-Content-Type-Options": "nosniff",
     }
-    if media.kind == MediaFile.Kind.PDF:
+    saved = media.kind == MediaFile.Kind.PDF
+    if saved:
         headers["Content-Disposition"] = f'attachment; filename="{media.file_name}"'
     known = request.headers.get("If-None-Match", "")
     if headers["ETag"] in known or known.strip() == "*":
@@ -65,4 +66,4 @@ def media_file_response(request: HttpRequest, media: MediaFile, name: str) -> Ht
         logger.exception("The file %s can't be read.", media.path)
         return HttpResponse(status=503, headers={**PICTURE_HEADERS, "Cache-Control": "no-store"})
     headers["Accept-Ranges"] = "bytes"
-    return FileResponse(file, content_type=content_type, headers=headers)
+    return FileResponse(file, as_attachment=saved, content_type=content_type, headers=headers)
