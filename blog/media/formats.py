@@ -33,14 +33,14 @@ FORMATS = {
     "webm": Format(VIDEO, "WebM", "video/webm"),
     "vtt": Format(CAPTIONS, "WebVTT", "text/vtt; charset=utf-8"),
 }
-# An hour and a half of speech at 128 kbit/s has 85 MB, ten minutes of 720p video 200 MB. A page is
-# no place for more: whoever reads on a phone pays for it.
-LIMITS = {PDF: 20 * MB, AUDIO: 100 * MB, VIDEO: 250 * MB, CAPTIONS: MB}
+# An hour and a half of speech at 128 kbit/s has 85 MB, and so have five minutes of 720p video. A
+# page is no place for more: whoever reads on a phone pays for it. And proxies let no more through.
+LIMITS = {PDF: 20 * MB, AUDIO: 100 * MB, VIDEO: 100 * MB, CAPTIONS: MB}
 MAX_BYTES = max(LIMITS.values())
 SMALLER = {
     PDF: "Save it smaller (many programs call it “reduced size”), and choose that file.",
     AUDIO: "Export it as MP3 with 128 kbit/s, and choose that file.",
-    VIDEO: "Export it with 720p, or in parts, and choose that file.",
+    VIDEO: "Export it with 720p or 540p, or in parts, and choose that file.",
     CAPTIONS: "Choose the captions of this one video.",
 }
 CALLED = {PDF: "A PDF", AUDIO: "Audio", VIDEO: "A video", CAPTIONS: "A file with captions"}

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(default=blog.models.media_files.new_file_token, editable=False, max_length=32, unique=True)),
-                ('file', models.FileField(help_text='PDF, MP3, M4A, MP4 (H.264), WebM, or captions as WebVTT. A PDF may have 20 MB, audio 100 MB, a video 250 MB.', max_length=200, storage=blog.models.pictures.uploads, upload_to=blog.models.media_files.file_path, validators=[blog.models.media_files.validate_media_file])),
+                ('file', models.FileField(help_text='PDF, MP3, M4A, MP4 (H.264), WebM, or captions as WebVTT. A PDF may have 20 MB, a recording 100 MB.', max_length=200, storage=blog.models.pictures.uploads, upload_to=blog.models.media_files.file_path, validators=[blog.models.media_files.validate_media_file])),
                 ('name', models.CharField(help_text='What you look for when you choose it. Readers don’t see it.', max_length=120)),
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('audio', 'Audio'), ('video', 'Video'), ('captions', 'Captions')], editable=False, max_length=10)),
                 ('file_name', models.CharField(editable=False, help_text='The end of its address: what readers save.', max_length=80)),

@@ -72,9 +72,8 @@ class MediaFile(models.Model):
         upload_to=file_path,
         max_length=200,
         validators=[validate_media_file],
-        help_text=f"{TAKEN}. A PDF may have {formats.LIMITS[formats.PDF] >> 20} MB, audio "
-        f"{formats.LIMITS[formats.AUDIO] >> 20} MB, a video {formats.LIMITS[formats.VIDEO] >> 20} "
-        "MB.",
+        help_text=f"{TAKEN}. A PDF may have {formats.LIMITS[formats.PDF] >> 20} MB, a recording "
+        f"{formats.LIMITS[formats.VIDEO] >> 20} MB.",
     )
     name = models.CharField(
         max_length=MAX_NAME,

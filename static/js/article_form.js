@@ -21,7 +21,7 @@ import "../content_editor/index.js";
 import "./desk/sections.js";
 import "./desk/section_open.js";
 import "./desk/section_menu.js";
-import "./desk/dropped_pictures.js";
+import "./desk/dropped_files.js";
 import "./desk/side_panes.js";
 import "./desk/outline.js";
 import "./desk/find_bar.js";

@@ -73,7 +73,7 @@ function suggest(field, name, value) {
  * @param {HTMLElement} field
  * @param {Choice} choice
  */
-function choose(field, { key, name, told = {} }) {
+export function choose(field, { key, name, told = {} }) {
   const select = selectOf(field);
   if (![...select.options].some(({ value }) => value === key)) {
     const option = new Option(name, key);
