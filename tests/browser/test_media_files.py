@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from blog.models import MediaFile, Section
 from tests.browser.desk import settle
@@ -30,8 +30,9 @@ def test_a_worksheet_is_added_in_its_section_previewed_and_saved(page: Page, sta
     card.get_by_role("button", name="Choose a file").click()
     panel = page.get_by_role("dialog", name="Choose a file")
     content = pdf(pages=2, title="Five senses", language="es", tagged=True)
-    refused = {"name": "a.mov", "mimeType": "", "buffer": (FOLDER / "clip.mov").read_bytes()}
-    chosen = {"name": "senses.pdf", "mimeType": "application/pdf", "buffer": content}
+    movie = (FOLDER / "clip.mov").read_bytes()
+    refused: FilePayload = {"name": "a.mov", "mimeType": "", "buffer": movie}
+    chosen: FilePayload = {"name": "senses.pdf", "mimeType": "", "buffer": content}
     panel.get_by_label("Add files").set_input_files([refused, chosen])
     expect(panel.get_by_text("QuickTime movie")).to_be_visible()
     expect(panel.get_by_text("“Senses” is chosen now.")).to_be_visible()
