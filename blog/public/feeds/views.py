@@ -41,15 +41,19 @@ TAGS = richtext.TAGS | {
     *("h2", "h5", "h6", "div", "section", "footer", "aside", "figure", "figcaption"),
     *("img", "cite", "time", "span", "dl", "dt", "dd", "dfn"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("audio", "video", "source", "details", "summary"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href"},
     "img": {"src", "width", "height", "alt"},  # the JPEG, which every reader's program shows
+    "audio": {"controls", "preload"},
+    "video": {"controls", "preload", "poster"},
+    "source": {"src", "type"},
     "time": {"datetime"},
     "th": {"scope"},
 }
-PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg"}
+PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg", "track"}
 
 Subjects = QuerySet[Author] | QuerySet[Category] | QuerySet[Tag]
 
@@ -180,7 +184,7 @@ def _full_text(
 
 
 def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
-    if name in ("href", "src"):
+    if name in ("href", "src", "poster"):
         return urljoin(base, value)
     return value
 

@@ -106,7 +106,9 @@ def test_the_page_says_what_it_is_before_it_is_loaded(client):
     assert "<iframe" not in page
     assert "media-src 'self'" in response["Content-Security-Policy"]
     feed = client.get("/feed/json/").json()["items"][0]["content_html"]
-    assert f'href="http://testserver{files["audio"].url()}"' in feed
+    for shown in (f'href="http://testserver{files["audio"].url()}"', "<audio controls", "<summary"):
+        assert shown in feed
+    assert f'src="http://testserver{files["video"].url()}"' in feed
 
 
 def test_a_file_that_is_lost_is_not_found(client):
