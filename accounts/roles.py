@@ -2,11 +2,11 @@
 
 - A **Writer** creates articles, and opens, changes and previews their own: those that they created
   or sign. They delete a draft that they created if nobody else is involved in it. They add
-  pictures, create preview links and request reviews. They can't see other people's drafts or
-  change what readers see.
+  pictures and files, create preview links and request reviews. They can't see other people's
+  drafts or change what readers see.
 - A **Reviewer** may do what a Writer may, and also reads and reviews the articles of those whom
   they supervise (by a license that is in force) and those that they were asked to review.
-- A **Publisher** writes and publishes every article, and manages pictures, tags, categories,
+- A **Publisher** writes and publishes every article, and manages pictures, files, tags, categories,
   series, translations and redirects. They view authors, licenses and credentials, but don't change
   them, and have no access to people and settings.
 - An **Owner** has every permission: also for people and their roles, authors, licenses, the
@@ -31,10 +31,14 @@ def _permissions(actions: str, *models: str) -> tuple[str, ...]:
 
 
 EVERYTHING = "view add change delete"
-WRITER = ("blog.add_post", "blog.view_picture", "blog.add_picture")
+WRITER = (
+    "blog.add_post",
+    *_permissions("view add", "blog.picture", "blog.mediafile"),
+)
 REVIEWER = (*WRITER, "blog.review_post")
 PUBLISHER = (
-    *_permissions(EVERYTHING, "blog.post", "blog.picture", "blog.category", "blog.redirect"),
+    *_permissions(EVERYTHING, "blog.post", "blog.picture", "blog.mediafile"),
+    *_permissions(EVERYTHING, "blog.category", "blog.redirect"),
     *_permissions(EVERYTHING, "blog.series", "blog.translation", "taggit.tag"),
     "blog.publish_post",
     *_permissions("view", "blog.author", "blog.license", "blog.credential"),

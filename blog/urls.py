@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from blog.preview import views
 from blog.public.feeds import views as feeds
 from blog.public.sitemaps import sitemap
-from blog.public.views import articles, home, lists, pictures, search, well_known
+from blog.public.views import articles, home, lists, media_files, pictures, search, well_known
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -33,11 +33,12 @@ urlpatterns = [
     ),
     path("search/", search.search, name="search"),
     path("pictures/<slug:token>/<str:name>", pictures.picture, name="picture"),
+    path("files/<slug:token>/<str:name>", media_files.media_file, name="media_file"),
     path("preview/<str:token>/", views.preview_link, name="preview_link"),
     path(
-        "preview/<str:token>/<slug:picture>/<str:name>",
-        views.preview_picture,
-        name="preview_picture",
+        "preview/<str:token>/<slug:media>/<str:name>",
+        views.preview_media,
+        name="preview_media",
     ),
     *feeds.urlpatterns,
     path("sitemap.xml", sitemap, name="sitemap"),

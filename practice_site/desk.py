@@ -40,6 +40,7 @@ DESK_POLICY = {
     "script-src": [SELF, NONCE],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
+    "media-src": [SELF],
     "font-src": [SELF],
     "connect-src": [SELF],
     "form-action": [SELF],

@@ -40,7 +40,7 @@ PLACES = {
     ],
     "Pages": [Page("Pages", "blog_post_pages", "blog.Post")],
     "Calendar": [Page("Calendar", "blog_post_calendar", "blog.Post")],
-    "Pictures": [_list_of("Pictures", "blog.Picture")],
+    "Pictures": [_list_of("Pictures", "blog.Picture"), _list_of("Files", "blog.MediaFile")],
     "Topics": [_list_of("Categories", "blog.Category"), _list_of("Tags", "taggit.Tag")],
     "People": [
         _list_of("Authors", "blog.Author"),

@@ -201,6 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "style-src": [SELF],
         "img-src": [SELF],
+        "media-src": [SELF],
         "font-src": [SELF],
         # No script uses it, but Lighthouse fetches robots.txt under the policy of the page.
         "connect-src": [SELF],

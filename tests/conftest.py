@@ -52,6 +52,7 @@ from tests import (  # noqa: E402
     firefox,
     front_end,
     machines,
+    media,
     nginx,
     once,
     pictures,
@@ -64,6 +65,7 @@ from tests import (  # noqa: E402
 )
 
 pictures.decode_at_once()
+media.read_at_once()
 once.folder()  # before there are other processes (pytest -n), which share it
 
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.

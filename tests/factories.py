@@ -23,6 +23,7 @@ from blog.models import (
     Category,
     Credential,
     License,
+    MediaFile,
     Picture,
     Post,
     PostAuthor,
@@ -30,6 +31,8 @@ from blog.models import (
     Section,
 )
 from blog.pictures import renditions
+from tests.media import sample
+from tests.pdf import pdf
 
 PASSWORD = "a long enough sentence"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the authenticator app that everybody here has
@@ -99,6 +102,21 @@ def encode_once(
         made.append(each)
         yield each
     RENDITIONS[key] = made
+
+
+def media_file(name: str = "rain.pdf", content: bytes | None = None, **fields) -> MediaFile:
+    """Return a file of the desk; without its content a PDF of three pages that has all."""
+    if content is None and name.endswith(".pdf"):
+        content = pdf(pages=3, title=f"Of {name}", language="es", tagged=True)
+    file = ContentFile(sample(name) if content is None else content, name)
+    return MediaFile.objects.create(name=fields.pop("called", name), file=file, **fields)
+
+
+def media_files() -> dict[str, MediaFile]:
+    """Return a file of each kind, by kind; they are there once."""
+    names = ("rain.pdf", "tone.mp3", "clip.mp4", "drops.vtt")
+    found = {each.kind: each for each in MediaFile.objects.all()}
+    return found or {each.kind: each for each in map(media_file, names)}
 
 
 class PictureFactory(DjangoModelFactory):

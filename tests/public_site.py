@@ -39,6 +39,7 @@ from tests.factories import (
     SupervisedCredentialFactory,
     approved,
     image_file,
+    media_files,
 )
 from tests.section_examples import examples
 
@@ -99,9 +100,14 @@ def build() -> dict[str, str]:
         "careful",
         quick_exit=True,
         content_note="It speaks of fear.",
-        sections=examples(PictureFactory()),
+        sections=examples(PictureFactory(), files=media_files()),
     )
-    article("geshem", title="גשם", language="he", sections=examples(PictureFactory()))
+    article(
+        "geshem",
+        title="גשם",
+        language="he",
+        sections=examples(PictureFactory(), files=media_files()),
+    )
     long = article(
         "long",
         title="What rain & wind “say”",
@@ -111,7 +117,10 @@ def build() -> dict[str, str]:
         lead_picture=PictureFactory(credit="Photo: Lee"),
         authors=[author, supervisor],
         sections=[
-            *examples(PictureFactory(credit="Drawing: Lee", file=image_file(size=(300, 500)))),
+            *examples(
+                PictureFactory(credit="Drawing: Lee", file=image_file(size=(300, 500))),
+                files=media_files(),
+            ),
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )
@@ -197,7 +206,7 @@ def every_address() -> list[str]:
     return [
         *addresses, *feeds,
         "/authors/ana/", "/categories/pairs/", "/tags/calmness/", "/2019/post/", "/articles/long",
-        picture.url(picture.rendition_names[0]),
+        picture.url(picture.rendition_names[0]), media_files()["pdf"].url(),
         share_images[0], "/share.jpg", "/favicon.ico", "/icon.svg", "/apple-touch-icon.png",
         "/topics/", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-articles-1.xml",
         "/opensearch.xml", "/robots.txt", "/.well-known/security.txt",

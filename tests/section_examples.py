@@ -128,6 +128,28 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         alt_text="A pane, blurred by drops",
         body="<p>First clouds, then <em>drops</em>.</p>",
     ),
+    "download": _section(
+        "download",
+        heading="A sheet for rain",
+        caption="What the rain says",
+        language="es",
+        body="<p>For the <em>window sill</em>.</p>",
+    ),
+    "recording": _section(
+        "recording",
+        heading="Rain to look at",
+        lead_in="<p>Without any hurry:</p>",
+        caption="Ten drops",
+        body="<p>A drop falls. <strong>Another</strong> follows.</p>",
+    ),
+    "recording link": _section(
+        "recording",
+        heading="",
+        manner="link",
+        caption="The sound of rain",
+        link="https://radio.example/rain",
+        attribution="Radio Rain",
+    ),
     "callout note": _section("callout", tone="note", heading="Softly", body="<p>Take time.</p>"),
     "callout crisis": _section("callout", tone="crisis", heading="Now", body="<p>Call 988.</p>"),
     "callout short": _section(
@@ -216,13 +238,20 @@ def variant(section: dict[str, Any]) -> str:
     return f"{section['kind']} {section.get(chosen, '')}".strip()
 
 
-def examples(picture: Any = None, person: Any = None) -> list[dict[str, Any]]:
-    """All examples in order, with a picture and an interviewed author where they need one.
+def examples(
+    picture: Any = None, person: Any = None, files: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """All examples in order, with a picture, an interviewed author and files where they need one.
 
-    Without these the sections that need them are left out.
+    Without these the sections that need them are left out. ``files`` are by kind.
     """
     found = []
-    for section in EXAMPLES.values():
+    for name, section in EXAMPLES.items():
+        if name == "download":
+            section = section | {"file": (files or {}).get("pdf")}
+        if name == "recording":
+            video, captions = ((files or {}).get(kind) for kind in ("video", "captions"))
+            section = section | {"file": video, "captions": captions}
         if section["kind"] == "picture":
             section = section | {"picture": picture}
         if section.get("origin") == "interview":

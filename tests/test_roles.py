@@ -71,7 +71,9 @@ from tests.factories import (
     UserFactory,
     image_file,
     in_role,
+    media_file,
 )
+from tests.media import sample
 
 # All of them in the database of the others: a test without one comes after those that empty it.
 pytestmark = [pytest.mark.xdist_group("roles"), pytest.mark.django_db]
@@ -130,6 +132,7 @@ SPECIAL = {
 MODELS = {
     # model: list and pages, add, change, delete
     "blog_picture": (WRITERS, WRITERS, MIGHTY, MIGHTY),
+    "blog_mediafile": (WRITERS, NONE, MIGHTY, MIGHTY),  # added in the list
     "blog_category": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
     "blog_redirect": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
     "blog_series": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
@@ -167,6 +170,8 @@ OTHERS = {
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
     "picture_upload": (WRITERS, WRITERS),
+    "media_file": (WRITERS, idle(WRITERS)),
+    "media_file_upload": (WRITERS, WRITERS),
     "blog_picture_replace": (MIGHTY, MIGHTY),
     "accounts_auditentry_export": (OWNER, OWNER),  # that it was done is on record
     "accounts_user_invitation": (NONE, OWNER),
@@ -215,6 +220,7 @@ def build_world():
     picture, tag = PictureFactory(file=image_file(size=(60, 40))), Tag.objects.create(name="rain")
     things = {
         "blog_picture": picture,
+        "blog_mediafile": media_file("snow.pdf"),
         "blog_category": CategoryFactory(),
         "blog_redirect": Redirect.objects.create(path="/old/"),
         "blog_series": Series.objects.create(name="Rain"),
@@ -235,6 +241,7 @@ def build_world():
     return SimpleNamespace(
         **{"people": people, "posts": posts, "things": things, "invited": invited},
         **{"picture": picture, "other_picture": PictureFactory(file=image_file(size=(60, 40)))},
+        file=media_file(),
     )
 
 
@@ -530,6 +537,7 @@ def test_what_a_review_can_do(world, db, action):
 
 CHANGES = {
     "blog_picture": {"name": "Forged"},
+    "blog_mediafile": {"name": "Forged"},
     "blog_category": {"name": "Forged", "slug": "forged"},
     "blog_redirect": {"path": "/forged/"},
     "blog_series": {"name": "Forged"},
@@ -587,6 +595,7 @@ def test_the_other_addresses(world, db, name):
         "picture_thumbnail": [world.picture.pk],
         "blog_picture_replace": [replaced.pk],
         "picture": [world.picture.token, f"{world.picture.widths[0]}.webp"],
+        "media_file": [world.file.token, world.file.file_name],
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],
         "blog_credential_rule": [rule_to_take_over().pk],
@@ -607,6 +616,7 @@ def test_the_other_addresses(world, db, name):
         "accounts_user_invitation": {"do": "send"},
         "blog_picture_replace": {"other": world.other_picture.pk},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},
+        "media_file_upload": {"file": SimpleUploadedFile("a.mp3", sample("tone.mp3"))},
     }.get(name, {})
     if name == "autocomplete":
         address += "?app_label=blog&model_name=post&field_name=lead_picture&term=a"
@@ -621,6 +631,7 @@ BULK = {
     # list: action, who may
     "blog_post": ("delete_selected", idle(WRITERS)),  # one at a time
     "blog_picture": ("delete_selected", "--oooo++"),
+    "blog_mediafile": ("delete_selected", "--oooo++"),
     "blog_redirect": ("delete_selected", MIGHTY),
     "taggit_tag": ("merge", MIGHTY),
     "blog_category": ("merge", MIGHTY),

@@ -1,6 +1,6 @@
 """Where a picture is used: for its page, and for whoever would delete it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -22,12 +22,21 @@ def picture_uses(pictures: Collection[Picture], user: AnyUser) -> list[str]:
         found.append(_link("practice", 1, "The practice", ", as its logo"))
     for author in Author.objects.filter(photo__in=pictures)[: MOST + 1]:
         found.append(_link("author", author.pk, author.name, ", as the portrait"))
-    articles = _articles(pictures)
+    found += links_to_articles(_articles(pictures), user)
+    return found if len(found) <= MOST else [*found[:MOST], "and others"]
+
+
+def links_to_articles(articles: Mapping[Post, str], user: AnyUser) -> list[str]:
+    """Return links to articles that use something, with how they do, as safe HTML.
+
+    Of those that the user may not view, only that there are some. A query for somebody who may not
+    view all articles.
+    """
     seen = {post.pk for post in articles}
     if not sees_all_articles(user):
         visible = visible_to(user) | in_bin(user)
         seen = set(visible.filter(pk__in=seen).values_list("pk", flat=True))
-    found += [
+    found = [
         f"“{escape(post)}”, in the bin"
         if post.binned_at
         else _link("post", post.pk, f"“{post}”", how)
@@ -38,7 +47,7 @@ def picture_uses(pictures: Collection[Picture], user: AnyUser) -> list[str]:
     if hidden:
         one = hidden == 1
         found.append("An article of somebody else" if one else "Articles of somebody else")
-    return found if len(found) <= MOST else [*found[:MOST], "and others"]
+    return found
 
 
 def _link(model: str, pk: int, name: str, how: str) -> str:

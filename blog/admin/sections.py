@@ -12,11 +12,13 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from blog.admin.forms.file_select import FileSelect
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePickerMixin
-from blog.models import Author, Post, Section, SectionKind
+from blog.articles.content import SECTION_RELATED
+from blog.models import Author, MediaFile, Post, Section, SectionKind
 from blog.models.section_items import Row
 from blog.models.section_kinds import CHOSEN, HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
@@ -82,6 +84,12 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
             kwargs["widget"] = OneLineTextarea({**ADVICE})
         if db_field.name == "heading":
             kwargs |= {"widget": OneLineTextarea({"placeholder": "Heading"}), "help_text": ""}
+        if kinds := self.kind.file_kinds.get(db_field.name):
+            kwargs["queryset"] = MediaFile.objects.filter(kind__in=kinds)
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)
+            if field:
+                field.widget = FileSelect(*kinds)
+            return field
         if db_field.name != "person":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(
@@ -94,8 +102,8 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
-        """Return the sections, each joined with its picture."""
-        return super().get_queryset(request).select_related("picture")
+        """Return the sections, each joined with its picture and files."""
+        return super().get_queryset(request).select_related(*SECTION_RELATED)
 
 
 def _author_choices() -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from blog.models import (
     Author,
     Category,
     Edition,
+    MediaFile,
     Picture,
     Post,
     PostAuthor,
@@ -30,7 +31,7 @@ from blog.models import (
     Section,
     TaggedPost,
 )
-from blog.models.section_kinds import RELATED
+from blog.models.section_kinds import FILES, RELATED, section_files
 from blog.models.sections import PROXIES, field_choices, field_label
 from blog.taxonomy.names import (
     check_tag_name,
@@ -42,6 +43,8 @@ from blog.text import richtext
 
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
+
+SECTION_RELATED = ("picture", *FILES)  # the rows that a form and an edition need of a section
 
 
 def empty_content() -> Content:
@@ -73,7 +76,7 @@ def content_prefetches() -> tuple[Prefetch, ...]:
     return (
         Prefetch("author_links", PostAuthor.objects.select_related("author__photo")),
         *topic_prefetches(),
-        Prefetch("blog_section_set", Section.objects.select_related("picture")),
+        Prefetch("blog_section_set", Section.objects.select_related(*SECTION_RELATED)),
     )
 
 
@@ -117,14 +120,19 @@ def post_from_edition(post: Post, edition: Edition) -> Post:
     shown.shown_edition, shown.recheck_on = edition, None
     for name in (*Post.TEXT_FIELDS, *Post.OPTIONAL_FIELDS, "slug", "lead_picture"):
         setattr(shown, name, getattr(edition, name))
-    pictures = {picture.pk: picture for picture in edition.picture_list}
+    files = {file.pk: file for file in edition.file_list}
+    shown_rows: dict[str, dict[int, Any]] = {
+        "picture": {picture.pk: picture for picture in edition.picture_list},
+        **dict.fromkeys(FILES, files),
+    }
     sections = []
     for number, data in enumerate(edition.sections, start=1):
         section = Section(pk=number, parent=shown, region=post.regions[0].key, ordering=10 * number)
         for name, value in data.items():
             setattr(section, f"{name}_id" if name in RELATED else name, value)
-        if section.picture_id in pictures:
-            section.picture = pictures[section.picture_id]
+        for name, found in shown_rows.items():
+            if row := found.get(data.get(name) or 0):
+                setattr(section, name, row)
         sections.append(section)
     relations: dict[str, Iterable[models.Model]] = {
         "author_links": (PostAuthor(post=shown, author=each) for each in edition.author_list),
@@ -321,13 +329,17 @@ def _existing_key(picture: int | None) -> int | None:
 
 
 def _existing_keys(sections: Iterable[SectionContent]) -> dict[str, set[int]]:
-    """Return the pictures and people in sections that aren't gone. A query for each, or none."""
-    related = {"picture": Picture.objects.all(), "person": Author.objects.all()}
+    """Return what sections refer to and isn't gone, by field. A query for each, or none."""
     existing = {}
     for name in RELATED:
-        keys = {key for each in sections if (key := each.get(name))}
-        found = related[name].filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
-        existing[name] = set(found)
+        keys = {
+            key
+            for each in sections
+            if name in SECTION_KINDS[each["kind"]].fields and (key := each.get(name))
+        }
+        model: Any = Section._meta.get_field(name).related_model
+        rows = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+        existing[name] = set(rows if keys else ())
     return existing
 
 
@@ -365,6 +377,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         tags.get(name) or Tag(name=name, slug=slugify(name) or "tag") for name in content["tags"]
     ]
     edition.picture_list = list(pictures.values())
+    edition.file_list = list(MediaFile.objects.in_bulk(section_files(edition.sections)).values())
     return edition
 
 

@@ -17,8 +17,8 @@ from django.db.models import Model
 
 from blog.articles.content import Content, SectionContent, same_section, same_value
 from blog.articles.labels import field_label, section_label, section_title, section_words
-from blog.models import SECTION_KINDS, Author, Category, Picture, SectionKind, sections
-from blog.models.section_kinds import RELATED, RICH_FIELDS
+from blog.models import SECTION_KINDS, Author, Category, MediaFile, Picture, SectionKind, sections
+from blog.models.section_kinds import RELATED, RICH_FIELDS, section_files
 from blog.practice.languages import language_choices
 from blog.text import richtext
 
@@ -155,6 +155,20 @@ class RelatedNames:
         pictures = [section.get("picture") for section in self.sections]
         return _names_by_key(Picture, [each["lead_picture"] for each in self.contents], pictures)
 
+    @cached_property
+    def files(self) -> Mapping[int, str]:
+        """Of the files in the sections. One query."""
+        return _names_by_key(MediaFile, section_files(self.sections))
+
+    def of_related(self, name: str) -> Mapping[int, str]:
+        """Return the names of what a section's field may refer to."""
+        match name:
+            case "picture":
+                return self.pictures
+            case "person":
+                return self.authors
+        return self.files
+
 
 def _names_by_key(model: type[Model], *key_lists: Iterable[int | None]) -> Mapping[int, str]:
     keys = {key for key_list in key_lists for key in key_list if key}
@@ -240,7 +254,7 @@ def _display_section_value(kind: SectionKind, name: str, value: Any, names: Rela
     if name == "items" and kind.item:
         return "\n\n".join("\n".join(kind.item.texts(row)) for row in value or [])
     if name in RELATED:
-        return (names.pictures if name == "picture" else names.authors).get(value, "")
+        return names.of_related(name).get(value, "") if value else ""
     text = str(value or "")
     if name in RICH_FIELDS:
         return richtext.plain_text(text)

@@ -16,6 +16,7 @@ from taggit.models import Tag
 from blog.articles.content import Content, SectionContent
 from blog.models import Category, Edition, Post, Section
 from blog.models.posts import ArticleText
+from blog.models.section_kinds import FILES
 from blog.models.taxonomy import tag_uid
 
 
@@ -29,7 +30,9 @@ def content_hash(edition: Edition) -> str:
     own = {field.name: getattr(edition, field.name) for field in fields if not field.is_relation}
     tokens = {picture.pk: picture.token for picture in edition.picture_list}
     uids = {key: str(author.uid) for key, author in edition.people.items()}
+    files = {file.pk: file.digest for file in edition.file_list}
     lasting: dict[str, dict[Any, str]] = {"picture": tokens, "person": uids}
+    lasting |= dict.fromkeys(FILES, files)
     texts = edition.picture_texts
     return _hash(
         _without_defaults(Edition, own)

@@ -11,6 +11,7 @@ from blog.articles.content import (
 )
 from blog.articles.hashes import approval_hash, content_hash
 from blog.models import Edition, Post
+from blog.models.section_kinds import section_files
 
 
 def build_edition(post: Post) -> Edition:
@@ -40,5 +41,8 @@ def build_edition(post: Post) -> Edition:
     edition.category_list = [link.category for link in post.category_links.all()]
     edition.tag_list = [link.tag for link in post.tag_links.all()]
     edition.picture_list = list(pictures.values())
+    files = {row.pk: row for each in sections for row in (each.file, each.captions) if row}
+    used = section_files(public)
+    edition.file_list = [file for key, file in files.items() if key in used]
     edition.content_hash, edition.approval_hash = content_hash(edition), approval_hash(edition)
     return edition

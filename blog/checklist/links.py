@@ -139,7 +139,7 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
         slug = page.kwargs.get("slug", "")
         kind = PostKind.PAGE if page.url_name == "page" else PostKind.ARTICLE
         match page.url_name:
-            case "preview_link" | "preview_picture":
+            case "preview_link" | "preview_media":
                 return "leads to a preview, which ends on its day: link the public page."
             case "article" | "article_handouts" | "page" if title := titles.get((kind, slug)):
                 return f"leads to “{title}”, which readers can’t see yet when this article appears."

@@ -37,6 +37,9 @@ UNSAID = {
     "person": "who is interviewed",
     "rights": "why you may print it",
     "action": "where it leads",
+    "file": "which file it is",
+    "caption": "what it is called",
+    "link": "where it is",
 }
 LONG_QUOTATION = 150  # words; no law says how many are short
 

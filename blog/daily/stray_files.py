@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from blog.models import Document, Picture
+from blog.models import Document, MediaFile, Picture
+from blog.models.media_files import FOLDER as FILES
 
 logger = logging.getLogger(__name__)
 
@@ -19,13 +20,13 @@ class NotDoneError(Exception):
 
 PICTURES, DOCUMENTS = "pictures", "documents"
 KEPT = timedelta(days=1)  # far longer than any upload takes
-# More files of pictures than this aren't what was killed: the database may be another one, older
+# More files than this aren't what was killed: the database may be another one, older
 # than the files or of another site.
 MOST, MOST_SHARE = 20, 1 / 10
 TOO_MANY = (
-    "{} of {} files of pictures belong to no picture. That many are not deleted by themselves: the "
-    "database may not be the one of these files. If it is, “manage.py check_data --mend” deletes "
-    "them."
+    "{} of {} uploaded files belong to no picture, worksheet or recording. That many are not "
+    "deleted by themselves: the database may not be the one of these files. If it is, “manage.py "
+    "check_data --mend” deletes them."
 )
 
 
@@ -37,8 +38,8 @@ def delete_stray_files() -> None:
     """
     # No document is kept longer, whatever the rows say.
     _delete(_older(_without_document(), KEPT))
-    stored = _stored(PICTURES)
-    strays = _without_picture(stored)
+    stored = [*_stored(PICTURES), *_stored(FILES)]
+    strays = _without_row(stored)
     old = [*_older(strays, KEPT)]
     if old and len(strays) > min(MOST, len(stored) * MOST_SHARE):
         raise NotDoneError(TOO_MANY.format(len(strays), len(stored)))
@@ -46,16 +47,17 @@ def delete_stray_files() -> None:
 
 
 def stray_files(min_age: timedelta) -> Iterator[str]:
-    """Yield the paths of pictures' and documents' files that belong to nothing.
+    """Yield the paths of files, pictures' and documents' among them, that belong to nothing.
 
     A younger one may belong to a row that isn't saved yet. Raises OSError where a bucket is away.
     """
-    yield from _older([*_without_picture(_stored(PICTURES)), *_without_document()], min_age)
+    stored = [*_stored(PICTURES), *_stored(FILES)]
+    yield from _older([*_without_row(stored), *_without_document()], min_age)
 
 
-def _without_picture(stored: list[str]) -> list[str]:
-    """Return which of these paths, listed before the rows are read, no picture needs."""
-    needed: set[str] = set()
+def _without_row(stored: list[str]) -> list[str]:
+    """Return which of these paths, listed before the rows are read, no picture or file needs."""
+    needed = {file.path for file in MediaFile.objects.only("token", "file_name").iterator()}
     unprepared: list[str] = []  # folders in which files come to be
     for picture in Picture.objects.iterator():
         if picture.is_uploaded:

@@ -1,10 +1,10 @@
 """Loads a made-up practice into an empty installation, with people who can sign in.
 
 The practice and its people are in ``practice.json``, the articles in ``articles/``, what the usual
-pages say in ``pages.json``, the pictures in ``pictures/``. What happened to an article or page is
-told by its ``story``: each step is done by the desk's own functions, in the name of the person who
-takes it and at its moment, in the order of time. So licenses, permissions, approvals, history and
-audit log are what they would be if it had happened.
+pages say in ``pages.json``, the pictures in ``pictures/``, worksheets and recordings in ``files/``.
+What happened to an article or page is told by its ``story``: each step is done by the desk's own
+functions, in the name of the person who takes it and at its moment, in the order of time. So
+licenses, permissions, approvals, history and audit log are what they would be if it had happened.
 """
 
 import json
@@ -30,6 +30,7 @@ from blog.models import (
     Category,
     Credential,
     License,
+    MediaFile,
     Picture,
     Post,
     Practice,
@@ -72,6 +73,7 @@ class DemoLoader:
         # By their key or slug in the data.
         self.people: dict[str, Person] = {}
         self.pictures: dict[str, Picture] = {}
+        self.files: dict[str, MediaFile] = {}
         self.categories: dict[str, Category] = {}
         self.authors: dict[str, Author] = {}
 
@@ -110,6 +112,10 @@ class DemoLoader:
                 file = ContentFile(read_picture(key), f"{key}.webp")
                 self.pictures[key] = Picture.objects.create(file=file, **fields)
                 self.pictures[key].prepare()
+            for key, fields in self.data["files"].items():
+                content = (FOLDER / "files" / fields["file"]).read_bytes()
+                file = ContentFile(content, fields["file"])
+                self.files[key] = MediaFile.objects.create(file=file, name=fields["name"])
             self.practice.logo = self.pictures["logo"]
             self.practice.save()
             for position, fields in enumerate(self.data["categories"]):
@@ -235,6 +241,8 @@ class DemoLoader:
         section = {**data}
         if "picture" in data:
             section["picture"] = self.pictures[data["picture"]].pk
+        if "file" in data:
+            section["file"] = self.files[data["file"]].pk
         if data.get("person"):
             section["person"] = self.authors[data["person"]].pk
         return section

@@ -30,12 +30,13 @@ from blog.text.richtext import Element
 # What takes well under a fifth of a second, whatever it is, is read in a request.
 MAX_SHORT = 3_000  # characters with markup; measured: 0.14 s of CPU time at most, 0.01 s as a rule
 
-KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # that a section can be made
+OF_LIBRARY = {"picture", "download", "recording"}  # they hold what isn't words
+KINDS = [kind for kind in SECTION_KINDS if kind not in OF_LIBRARY]  # that a section can be made
 
 
 def empty_section(kind: str, **fields: object) -> SectionContent:
     """Return a section of a kind with all of its fields; those not given have their default."""
-    defaults: dict[str, object] = {"items": [], "tone": "note", "picture": None}
+    defaults: dict[str, object] = {"items": [], "tone": "note", **dict.fromkeys(RELATED)}
     return {
         "id": None,
         "kind": kind,
@@ -112,8 +113,8 @@ def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:
 
 
 def can_join(first: SectionContent, second: SectionContent) -> bool:
-    """Return whether two consecutive sections can be one: none but its own holds a picture."""
-    return "picture" not in (first["kind"], second["kind"])
+    """Return whether two consecutive sections can be one: only its own holds a picture or file."""
+    return not OF_LIBRARY & {first["kind"], second["kind"]}
 
 
 def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:
@@ -176,7 +177,7 @@ def is_valid_section(section: SectionContent) -> bool:
     short = ("heading", "attribution", "work")
     if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in short):
         return False
-    if set(kind.missing(section)) - CHOSEN or kind.unfinished(section):
+    if set(kind.missing(section)) - CHOSEN - RELATED or kind.unfinished(section):
         return False
     try:
         items = kind.item.clean(section["items"]) if kind.item else []
@@ -217,7 +218,7 @@ def section_body(section: SectionContent) -> str:
     """Return everything below a section's heading, as rich text. Plain text is escaped."""
     if section["kind"] == "quote":
         return _quote_html(section)
-    plain = (section.get(name, "") for name in ("caption", "alt_text"))
+    plain = (section.get(name, "") for name in ("caption", "attribution", "alt_text"))
     caption = "".join(f"<p>{_escape_lines(text)}</p>" for text in plain if text)
     lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
     items = section.get("items", [])

@@ -8,10 +8,12 @@ from blog.models.edition_links import (
     EditionAuthor,
     EditionCategory,
     EditionInterviewee,
+    EditionMediaFile,
     EditionPicture,
     TaggedEdition,
 )
 from blog.models.editions import Edition
+from blog.models.media_files import MediaFile
 from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice

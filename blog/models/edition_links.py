@@ -1,9 +1,10 @@
-"""The rows that link an edition to its authors, categories, tags and pictures."""
+"""The rows that link an edition to its authors, categories, tags, pictures and files."""
 
 from django.db import models
 from taggit.models import TaggedItemBase
 
 from blog.models.authors import Author
+from blog.models.media_files import MediaFile
 from blog.models.pictures import Picture
 from blog.models.posts import Post
 from blog.models.taxonomy import Category
@@ -110,3 +111,13 @@ class EditionPicture(models.Model):
 
     def __str__(self) -> str:
         return str(self.picture)
+
+
+class EditionMediaFile(models.Model):
+    """A file of an edition. The file is public while the edition is live."""
+
+    edition = models.ForeignKey("Edition", on_delete=models.CASCADE, related_name="file_links")
+    file = models.ForeignKey(MediaFile, on_delete=models.PROTECT, related_name="edition_links")
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -14,10 +14,11 @@ from taggit.models import Tag
 
 from blog.models.authors import Author, load_licenses
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
+from blog.models.media_files import FileView, MediaFile
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post, post_path
 from blog.models.review import Approval, by_others
-from blog.models.section_kinds import section_texts
+from blog.models.section_kinds import section_files, section_texts
 from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
 from blog.text import reading_time
@@ -193,6 +194,7 @@ class Edition(AppendOnlyModel, ArticleText):
         Category, through="EditionCategory", related_name="editions"
     )
     pictures = models.ManyToManyField(Picture, through="EditionPicture", related_name="editions")
+    files = models.ManyToManyField(MediaFile, through="EditionMediaFile", related_name="editions")
     tags = TaggableManager(through=TaggedEdition, blank=True, related_name="editions")
 
     live_from = models.DateTimeField()
@@ -342,6 +344,12 @@ class Edition(AppendOnlyModel, ArticleText):
         """All pictures of the article. One query."""
         return list(self.pictures.all())
 
+    @cached_property
+    def file_list(self) -> list[MediaFile]:
+        """All files of the article. A query only if a section has one."""
+        keys = section_files(self.sections)
+        return list(MediaFile.objects.filter(pk__in=keys)) if keys else []
+
     # The name of the URL pattern that serves its pictures, and the leading arguments of that.
     picture_route: tuple[str, ...] = ("picture",)
 
@@ -367,7 +375,8 @@ class Edition(AppendOnlyModel, ArticleText):
     def section_list(self) -> list[SectionView]:
         """The sections for templates, what says the article in short before the others."""
         by_id = {picture.pk: self.picture_view(picture) for picture in self.picture_list}
-        return section_views(self.sections, by_id, self.people)
+        files = {file.pk: FileView(file, self.picture_route) for file in self.file_list}
+        return section_views(self.sections, by_id, files, self.people, self.language)
 
     @cached_property
     def people(self) -> dict[int | None, Author]:

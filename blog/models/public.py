@@ -14,10 +14,12 @@ from blog.models.edition_links import (
     EditionAuthor,
     EditionCategory,
     EditionInterviewee,
+    EditionMediaFile,
     EditionPicture,
     TaggedEdition,
 )
 from blog.models.editions import Edition
+from blog.models.media_files import MediaFile
 from blog.models.pictures import Picture
 from blog.models.posts import Post
 from blog.models.practice import Practice
@@ -33,6 +35,7 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     EditionAuthor,
     EditionCategory,
     EditionInterviewee,
+    EditionMediaFile,
     EditionPicture,
     TaggedEdition,
     RelatedEdition,
@@ -49,6 +52,7 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     Tag,
     TagDetails,
     Picture,
+    MediaFile,
     Redirect,
     AuthorRedirect,
     CategoryRedirect,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from blog.media.formats import AUDIO, CAPTIONS, PDF, VIDEO
 from blog.models.section_items import Flaw, Item, ItemField, identifier_error
 from blog.text import richtext
 
@@ -17,9 +18,10 @@ Choices: TypeAlias = tuple[tuple[str, str], ...]
 # The fields of sections that hold rich text.
 RICH_FIELDS = frozenset({"lead_in", "body", "closing"})
 # The fields of sections that hold a primary key, what is chosen from a list, and no words.
-RELATED = frozenset({"picture", "person"})
+RELATED = frozenset({"picture", "file", "captions", "person"})
+FILES = ("file", "captions")
 CHOSEN = frozenset({"manner", "tone", "action", "origin", "person", "rights", "language"})
-WITHOUT_WORDS = CHOSEN | {"picture", "link", "heading_size"}
+WITHOUT_WORDS = CHOSEN | {"picture", *FILES, "link", "heading_size"}
 UNSEEN = frozenset({"alt_text"})  # words that no page shows: they are neither counted nor searched
 HEADING = ("heading", "heading_size")
 
@@ -40,6 +42,8 @@ class SectionKind:
     wording: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     # By field: another field, and the values of that with which it is used.
     used_with: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    # By field: the kinds of files that may be chosen in it, as in MediaFile.
+    file_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What else readers would miss in the items of a section with these values.
     check: Callable[[Mapping[str, Any]], Iterable[Flaw]] = lambda values: ()
 
@@ -109,6 +113,12 @@ def _check_table(values: Mapping[str, Any]) -> Iterable[Flaw]:
     for name in COLUMNS[1:]:
         if any(row.get(name) for row in rows[1:]) and not rows[0].get(name):
             yield f"items-{name}-0", f"Row 1: give column {name} a heading."
+
+
+def _check_recording(values: Mapping[str, Any]) -> Iterable[Flaw]:
+    link = values.get("link") or ""
+    if values.get("manner") == "link" and link and not link.startswith("https://"):
+        yield "link", "Its address has to begin with https://."
 
 
 SECTION_KINDS: dict[str, SectionKind] = {
@@ -226,6 +236,62 @@ SECTION_KINDS: dict[str, SectionKind] = {
             },
         ),
         SectionKind(
+            "download",
+            "Download",
+            "A worksheet or other PDF, for readers to save and print.",
+            "download",
+            (*HEADING, "file", "caption", "language", "body"),
+            required=("file", "caption"),
+            file_kinds={"file": (PDF,)},
+            wording={
+                "file": ("PDF", "Readers are told how many pages it has, and how large it is."),
+                "caption": ("What it is called", "It is the link that readers choose."),
+                "body": ("What it is for", "A sentence or two."),
+                "language": ("Its language, if another", "It is said beside the size."),
+            },
+        ),
+        SectionKind(
+            "recording",
+            "Recording",
+            "Something to listen to or watch: a file of yours, or a link to where it is.",
+            "headphones",
+            (
+                *(*HEADING, "lead_in", "manner", "file", "caption", "captions", "picture", "link"),
+                *("attribution", "language", "body"),
+            ),
+            required=("file", "link", "caption"),
+            manners=(("", "A file of yours"), ("link", "A link to another site")),
+            file_kinds={"file": (AUDIO, VIDEO), "captions": (CAPTIONS,)},
+            wording={
+                "manner": (
+                    "What readers get",
+                    "Nothing of another site is shown within yours: its player would tell that "
+                    "site who reads what here.",
+                ),
+                "file": ("Audio or video", "MP3 or M4A; MP4 (H.264) or WebM for a video."),
+                "caption": ("What it is called", ""),
+                "captions": (
+                    "Captions of a video",
+                    "A WebVTT file (.vtt), for those who can’t hear it, and for a quiet room.",
+                ),
+                "picture": ("Picture before a video plays", "It isn’t described to anybody."),
+                "link": ("Where it is", "Its address, which begins with https://."),
+                "attribution": ("Who made it", "A person, or a podcast or channel."),
+                "body": (
+                    "Transcript",
+                    "All that is said, and what else matters: for those who can’t hear it, or "
+                    "would rather read, and for search.",
+                ),
+            },
+            used_with={
+                **dict.fromkeys(
+                    ("file", "captions", "picture", "body"), ("manner", frozenset({""}))
+                ),
+                **dict.fromkeys(("link", "attribution"), ("manner", frozenset({"link"}))),
+            },
+            check=_check_recording,
+        ),
+        SectionKind(
             "callout",
             "Callout",
             "A gentle note, where to find help, the article in short, or the next step.",
@@ -324,3 +390,13 @@ def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
                 yield from (text for column in read if (text := item.get(column)))
         elif name != "heading" and name not in WITHOUT_WORDS | UNSEEN:
             yield richtext.plain_text(value) if name in RICH_FIELDS else value
+
+
+def section_files(sections: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Return the primary keys of the files that sections show."""
+    return {
+        key
+        for section in sections
+        for name in SECTION_KINDS[section["kind"]].file_kinds
+        if (key := section.get(name))
+    }

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from blog.models.authors import Author
+from blog.models.media_files import FileView
 from blog.models.pictures import PictureView
 from blog.models.section_items import identifier_url
 from blog.models.section_kinds import COLUMNS, SCALES, SECTION_KINDS
@@ -40,10 +42,13 @@ class SectionView:
 
     data: dict[str, Any]
     picture: PictureView | None = None
+    file: FileView | None = None
+    captions: FileView | None = None  # of a video
     anchor: str = ""
     person: Author | None = None  # who is interviewed
     level: int = 2  # of its heading
     item_anchors: tuple[str, ...] = ()
+    article_language: str = ""  # as in Edition: "" for the practice's own
     is_warned: bool = False  # whether a check-in above it said that it is no diagnosis
 
     def __getattr__(self, name: str) -> Any:
@@ -103,9 +108,19 @@ class SectionView:
         return link if link.startswith(("https://", "http://")) else ""
 
     @property
+    def link_host(self) -> str:
+        """The name of the site to which its link leads."""
+        return (urlsplit(self.link).hostname or "").removeprefix("www.")
+
+    @property
     def language_attributes(self) -> SafeString:
         """The HTML attributes of the language of a passage; "" if it is the article's."""
         return language_attributes(self.language)
+
+    @property
+    def said_language(self) -> str:
+        """The language of what is downloaded, heard or watched; "" for the practice's own."""
+        return self.language or self.article_language
 
     @property
     def rows(self) -> list[list[dict[str, str]]]:
@@ -142,7 +157,9 @@ class SectionView:
 def section_views(
     sections: Iterable[dict[str, Any]],
     pictures: Mapping[int, PictureView | None],
+    files: Mapping[int, FileView],
     people: Mapping[int | None, Author],
+    language: str = "",
 ) -> list[SectionView]:
     """Return the sections of an article, what says it in short before the others."""
     taken = set(RESERVED_IDS)
@@ -157,10 +174,13 @@ def section_views(
             SectionView(
                 section,
                 picture,
+                files.get(section.get("file") or 0),
+                files.get(section.get("captions") or 0),
                 _anchor(section.get("heading", ""), taken),
                 people.get(section.get("person")),
                 3 if smaller else 2,
                 _word_anchors(section, taken),
+                language,
                 any(view.is_ticked for view in views),
             )
         )

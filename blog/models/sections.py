@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 
 from blog.fields import RichTextField
 from blog.models.authors import Author
+from blog.models.media_files import MediaFile
 from blog.models.pictures import Picture
 from blog.models.posts import Post
 from blog.models.section_kinds import RELATED, RICH_FIELDS, SECTION_KINDS, SectionKind
@@ -116,6 +117,12 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
     )
     picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file = models.ForeignKey(
+        MediaFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    captions = models.ForeignKey(
+        MediaFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     caption = models.CharField(
         max_length=300, blank=True, help_text="Shown under the picture, if it needs words."

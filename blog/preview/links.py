@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from blog.articles import content
-from blog.models import Edition, Picture, Post, PreviewLink, Revision
+from blog.models import Edition, MediaFile, Picture, Post, PreviewLink, Revision
 from blog.signals import AuditAction, send_audit_event
 
 MAX_DAYS = 90
@@ -71,12 +71,12 @@ def edition_for_link(link: PreviewLink, at: datetime) -> Edition:
     return Edition.objects.with_relations().get(preview_links=link)
 
 
-def picture_for_link(link: PreviewLink, token: str, at: datetime) -> Picture | None:
-    """Return the picture with a token if the link's article or one of its authors shows it.
+def media_for_link(link: PreviewLink, token: str, at: datetime) -> Picture | MediaFile | None:
+    """Return the picture or file with a token if the link's article, or an author of it, shows it.
 
-    The pictures of other articles on the page have public URLs.
+    Those of other articles on the page have public URLs.
     """
     edition = edition_for_link(link, at)
     portraits = [author.photo for author in edition.author_list]
-    pictures = [edition.lead_picture, *edition.picture_list, *portraits]
-    return next((picture for picture in pictures if picture and picture.token == token), None)
+    media = [edition.lead_picture, *edition.picture_list, *portraits, *edition.file_list]
+    return next((each for each in media if each and each.token == token), None)

@@ -45,6 +45,7 @@ def reading_context(
     the page, ``other_remarks`` those on sections that are gone.
     """
     edition, fix = subject.edition, subject.fix
+    edition.picture_route = picture_route  # before its sections are made, for the remarks
     post = edition.post
     given = approvals.approvals_of(post, edition.approval_hash, fix.session if fix else None)
     difference = subject.difference or (

@@ -17,8 +17,7 @@ from blog.models import Approval, Comment, ReviewRequest, Section
 from blog.models.review import MAX_NAME
 from blog.people import bylines
 from blog.preview.reading import private_page, reading_context
-from blog.preview.views import forbid_storing, is_opened
-from blog.public.views.pictures import draft_picture_response
+from blog.preview.views import draft_media_response, is_opened
 from blog.review import approvals, approvers, comments, emails, links, requests
 from blog.review.forms import MAX_WORDS, RemarkForm
 from blog.review.subject import review_subject
@@ -72,19 +71,15 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def review_link_picture(
-    request: HttpRequest, token: str, picture: str, name: str
-) -> HttpResponseBase:
-    """Serve a picture of a personal link's page."""
+def review_link_media(request: HttpRequest, token: str, media: str, name: str) -> HttpResponseBase:
+    """Serve a picture or file of a personal link's page."""
     review = links.find_request(token, timezone.now())
     readable = review is not None and not review.answered_at
     try:
-        shown = links.picture_for_request(review, picture) if review and readable else None
+        shown = links.media_for_request(review, media) if review and readable else None
     except ValidationError as error:  # the fix is gone
         raise Http404("Nothing is shown any more.") from error
-    if shown is None:
-        raise Http404("No link shows this picture.")
-    return forbid_storing(draft_picture_response(request, shown, name))
+    return draft_media_response(request, shown, name)
 
 
 def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
@@ -187,7 +182,7 @@ def _page(
         return _end(request, review, 410, ended=" ".join(error.messages))
     said = Comment.objects.filter(post=review.post_id, request__email=review.email)
     said = said.select_related("request", "resolved_by")
-    pictures = ("review_link_picture", token)
+    pictures = ("review_link_media", token)
     context = reading_context(request, subject, list(said), pictures, remark_form)
     outdated = context["approvals"].outdated
     context |= {

@@ -11,8 +11,8 @@ from blog.preview import reviewer
 urlpatterns = [
     path("review/<str:token>/", reviewer.review_link, name="review_link"),
     path(
-        "review/<str:token>/<slug:picture>/<str:name>",
-        reviewer.review_link_picture,
-        name="review_link_picture",
+        "review/<str:token>/<slug:media>/<str:name>",
+        reviewer.review_link_media,
+        name="review_link_media",
     ),
 ]

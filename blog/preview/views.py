@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from blog.articles import hashes
 from blog.menu import categories_in_use, menu_entries
 from blog.middleware import practice_of
-from blog.models import Edition, PreviewLink
+from blog.models import Edition, MediaFile, Picture, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
+from blog.public.views.media_files import media_file_response
 from blog.public.views.pictures import draft_picture_response
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -107,19 +108,31 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
         edition,
         max(edition.live_from, now),
         _banner_text(link, edition, now),
-        picture_route=("preview_picture", token),
+        picture_route=("preview_media", token),
         others_at=now,
     )
 
 
 @require_safe
-def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -> HttpResponseBase:
-    """Serve a picture of a preview link's page."""
+def preview_media(request: HttpRequest, token: str, media: str, name: str) -> HttpResponseBase:
+    """Serve a picture or file of a preview link's page."""
     now = timezone.now()
     link = links.find_link(token, now)
-    shown = links.picture_for_link(link, picture, now) if link else None
+    shown = links.media_for_link(link, media, now) if link else None
+    return draft_media_response(request, shown, name)
+
+
+def draft_media_response(
+    request: HttpRequest, shown: Picture | MediaFile | None, name: str
+) -> HttpResponseBase:
+    """Return a picture's or file's content for a page that isn't public.
+
+    Raises Http404 for None, where nothing shows it.
+    """
     if shown is None:
-        raise Http404("No link shows this picture.")
+        raise Http404("No link shows this.")
+    if isinstance(shown, MediaFile):
+        return forbid_storing(media_file_response(request, shown, name))
     return forbid_storing(draft_picture_response(request, shown, name))
 
 

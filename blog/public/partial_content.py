@@ -1,6 +1,7 @@
 """A file, or the part of it that a reader asks for (RFC 9110, section 14)."""
 
 import re
+from collections.abc import Callable
 
 from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,28 +11,53 @@ from django.http.response import HttpResponseBase
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
+# Whoever asks for a long part gets its beginning, and asks for the rest (RFC 9110, 15.3.7): what is
+# sent waits in memory.
+MOST = 4 * 1024 * 1024  # bytes
+
+
 def file_response(
     request: HttpRequest, file: File, content_type: str, headers: dict[str, str]
 ) -> HttpResponseBase:
-    """Return a file, which it closes: all of it, a part (206), or 416 where it is shorter.
+    """Return a file, which it closes: all of it, or what ``part_response`` returns."""
 
-    ``headers`` are those of all three; with a strong ETag among them a part may be asked for under
-    the condition that the file is still the same.
-    """
+    def read(first: int, last: int) -> bytes:
+        file.seek(first)
+        return bytes(file.read(last - first + 1))
+
+    if part := part_response(request, file.size, read, content_type, headers):
+        file.close()
+        return part
     headers = {"Accept-Ranges": "bytes", **headers}
+    return FileResponse(file, content_type=content_type, headers=headers)
+
+
+def part_response(
+    request: HttpRequest,
+    size: int,
+    read: Callable[[int, int], bytes],
+    content_type: str,
+    headers: dict[str, str],
+) -> HttpResponse | None:
+    """Return a part of a file (206), or 416 where that is shorter; None where all is asked for.
+
+    ``read`` returns what is between two bytes, both included. ``headers`` are those of all answers;
+    with a strong ETag among them a part may be asked for under the condition that the file is still
+    the same.
+    """
     asked = RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
     if_range = request.headers.get("If-Range")
     if not asked or not any(asked.groups()) or if_range not in (None, headers.get("ETag")):
-        return FileResponse(file, content_type=content_type, headers=headers)
-    with file:
-        first, last = _ends(asked[1], asked[2], file.size)
-        if not first <= last:
-            headers["Content-Range"] = f"bytes */{file.size}"
-            return HttpResponse(status=416, content_type=content_type, headers=headers)
-        file.seek(first)
-        headers["Content-Range"] = f"bytes {first}-{last}/{file.size}"
-        part = file.read(last - first + 1)
-        return HttpResponse(part, status=206, content_type=content_type, headers=headers)
+        return None
+    headers = {"Accept-Ranges": "bytes", **headers}
+    first, last = _ends(asked[1], asked[2], size)
+    if not first <= last:
+        headers["Content-Range"] = f"bytes */{size}"
+        return HttpResponse(status=416, content_type=content_type, headers=headers)
+    last = min(last, first + MOST - 1)
+    headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    part = read(first, last)
+    return HttpResponse(part, status=206, content_type=content_type, headers=headers)
 
 
 def _ends(first: str, last: str, size: int) -> tuple[int, int]:

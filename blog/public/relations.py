@@ -14,8 +14,9 @@ from django.db.models import F, Value
 from django.http import HttpRequest
 from taggit.models import Tag
 
-from blog.models import Author, Category, Edition, Picture
+from blog.models import Author, Category, Edition, MediaFile, Picture
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
+from blog.models.section_kinds import section_files
 from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
 
@@ -76,8 +77,11 @@ def load_relations(
             edition.tag_list = sorted(named, key=lambda tag: tag.name)
 
 
-def load_pictures(request: HttpRequest, editions: Sequence[Edition]) -> None:
-    """Set ``picture_list`` of saved editions; a query only for pictures that no page showed yet."""
+def load_media(request: HttpRequest, editions: Sequence[Edition]) -> None:
+    """Set ``picture_list`` and ``file_list`` of saved editions.
+
+    A query only for pictures, and one for files, that no page showed yet.
+    """
     keys = {
         edition.pk: [section["picture"] for section in edition.sections if section.get("picture")]
         for edition in editions
@@ -85,6 +89,10 @@ def load_pictures(request: HttpRequest, editions: Sequence[Edition]) -> None:
     pictures = shared_rows(request, "picture", chain(*keys.values()), Picture.objects.all())
     for edition in editions:
         edition.picture_list = _in_order(pictures, keys[edition.pk])
+    shown = {edition.pk: [*section_files(edition.sections)] for edition in editions}
+    files = shared_rows(request, "file", chain(*shown.values()), MediaFile.objects.all())
+    for edition in editions:
+        edition.file_list = _in_order(files, shown[edition.pk])
 
 
 def is_among(

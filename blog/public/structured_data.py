@@ -21,7 +21,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Approval, Author, Edition, SectionView
+from blog.models import Approval, Author, Edition, MediaFile, SectionView
+from blog.models.media_files import FileView
 from blog.people.bylines import BylineLicense
 from blog.practice import crisis
 from blog.public.series import SeriesPlace
@@ -124,7 +125,7 @@ def article_nodes(
     sections = edition.section_list
     reviewers = edition.reviewer_list
     address = site.absolute_url(edition.get_absolute_url())
-    article = Article(address, edition.title)
+    article = Article(address, edition.title, image)
     parents = [(each.name, each.get_absolute_url()) for each in edition.category_list[:1]]
     posting = _with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
@@ -321,10 +322,11 @@ def _credential_node(held: BylineLicense) -> Node:
 
 
 class Article(NamedTuple):
-    """What its sections need of an article: its absolute URL and its title."""
+    """What its sections need of an article: its absolute URL, title and share image."""
 
     address: str
     title: str
+    image: str
 
 
 def _questions(section: SectionView, article: Article) -> Iterator[Node]:
@@ -383,12 +385,55 @@ def _picture(section: SectionView, article: Article) -> Iterator[Node]:
         }
 
 
+def _download(section: SectionView, article: Article) -> Iterator[Node]:
+    if section.file:
+        yield _file_node("DigitalDocument", section, section.file, article)
+
+
+def _recording(section: SectionView, article: Article) -> Iterator[Node]:
+    """Yield what is heard or watched here, with its transcript; nothing for what lies elsewhere."""
+    if not section.file:
+        return
+    is_video = section.file.file.kind == MediaFile.Kind.VIDEO
+    yield _with_values(
+        _file_node("VideoObject" if is_video else "AudioObject", section, section.file, article),
+        transcript=richtext.plain_text(section.body),
+        uploadDate=section.file.file.added_at.isoformat(timespec="seconds"),
+        thumbnailUrl=is_video and _thumbnail(section, article),
+        caption=section.captions and _captions_node(section.captions, article),
+    )
+
+
+def _thumbnail(section: SectionView, article: Article) -> str:
+    """Return the picture before a video plays, or the article's: Google asks for one."""
+    picture = section.picture
+    return urljoin(article.address, picture.url) if picture else article.image
+
+
+def _captions_node(captions: FileView, article: Article) -> Node:
+    address = urljoin(article.address, captions.url)
+    return {"@type": "MediaObject", "encodingFormat": "text/vtt", "contentUrl": address}
+
+
+def _file_node(kind: str, section: SectionView, shown: FileView, article: Article) -> Node:
+    """Return a file as its section presents it."""
+    address = urljoin(article.address, shown.url)
+    where = "url" if kind == "DigitalDocument" else "contentUrl"
+    return _with_values(
+        {"@type": kind, "name": section.caption, where: address},
+        encodingFormat=shown.file.format.content_type,
+        inLanguage=section.said_language,
+    )
+
+
 # What programs are told of a section, by kind. Of the others, nothing.
 PARTS: dict[str, Callable[[SectionView, Article], Iterator[Node]]] = {
     "list": _terms,
     "practices": _how_to,
     "quote": _quotation,
     "picture": _picture,
+    "download": _download,
+    "recording": _recording,
     "questions": _questions,
 }
 

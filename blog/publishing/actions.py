@@ -24,6 +24,7 @@ from blog.models import (
     EditionAuthor,
     EditionCategory,
     EditionInterviewee,
+    EditionMediaFile,
     EditionPicture,
     Post,
     Practice,
@@ -326,7 +327,7 @@ def copy_edition(edition: Edition) -> Edition:
     """Return an unsaved copy of an edition with its relations."""
     columns = [field.attname for field in Edition._meta.concrete_fields if not field.primary_key]
     copy = Edition(**{name: getattr(edition, name) for name in columns})
-    for name in ("author_list", "category_list", "tag_list", "picture_list"):
+    for name in ("author_list", "category_list", "tag_list", "picture_list", "file_list"):
         setattr(copy, name, getattr(edition, name))
     return copy
 
@@ -366,6 +367,9 @@ def save_relations(editions: Iterable[Edition]) -> None:
         ]
         rows[EditionPicture] += [
             EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
+        ]
+        rows[EditionMediaFile] += [
+            EditionMediaFile(edition=edition, file=file) for file in edition.file_list
         ]
         rows[EditionInterviewee] += [
             EditionInterviewee(edition=edition, author=author) for author in edition.people.values()

@@ -20,10 +20,10 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import Truncator
 
 from blog.articles.bin import lock_on_desk
-from blog.models import Author, Picture, Post, Practice, ReviewRequest
+from blog.models import Author, MediaFile, Picture, Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME, ReviewRequestQuerySet
 from blog.review import approvers
-from blog.review.subject import Subject, about, shown_pictures
+from blog.review.subject import Subject, about, shown_media
 from blog.signals import AuditAction, send_audit_event
 
 LIFETIME = timedelta(days=14)
@@ -123,10 +123,10 @@ def signature(request: ReviewRequest, name: str = "") -> str:
     return f"{name} (by a personal link)"
 
 
-def picture_for_request(request: ReviewRequest, token: str) -> Picture | None:
-    """Return the picture with a token if what is reviewed, or one of its authors, shows it.
+def media_for_request(request: ReviewRequest, token: str) -> Picture | MediaFile | None:
+    """Return the picture or file with a token if what is reviewed, or an author of it, shows it.
 
-    Raises ValidationError as ``shown_pictures`` does.
+    Raises ValidationError as ``shown_media`` does.
     """
-    pictures = shown_pictures(request, timezone.now())
-    return next((picture for picture in pictures if picture.token == token), None)
+    media = shown_media(request, timezone.now())
+    return next((each for each in media if each.token == token), None)

@@ -9,7 +9,7 @@ from taggit.models import Tag
 
 from blog.articles import content, snapshot
 from blog.articles.diff import Difference
-from blog.models import EditingSession, Edition, Picture, Post, ReviewRequest
+from blog.models import EditingSession, Edition, MediaFile, Picture, Post, ReviewRequest
 from blog.publishing.fixes import Fix, plan_fix
 from blog.publishing.status import status_of
 from blog.taxonomy.names import check_tag_name
@@ -45,8 +45,8 @@ def review_subject(request: ReviewRequest, at: datetime) -> Subject:
     return Subject(snapshot.build_edition(Post.objects.get(pk=request.post_id)))
 
 
-def shown_pictures(request: ReviewRequest, at: datetime) -> list[Picture]:
-    """Return the pictures of what is reviewed, and of its authors; nothing is merged for them.
+def shown_media(request: ReviewRequest, at: datetime) -> list[Picture | MediaFile]:
+    """Return the pictures and files of what is reviewed, and its authors'; nothing is merged.
 
     Raises ValidationError for a fix that is gone.
     """
@@ -61,7 +61,8 @@ def shown_pictures(request: ReviewRequest, at: datetime) -> list[Picture]:
         editions += [live] if live else []
     authors = [author for edition in editions for author in edition.author_list]
     pictures = [picture for edition in editions for picture in edition.picture_list]
-    return [*pictures, *(author.photo for author in authors if author.photo)]
+    files = [file for edition in editions for file in edition.file_list]
+    return [*pictures, *files, *(author.photo for author in authors if author.photo)]
 
 
 def _load_fix(key: int) -> EditingSession:

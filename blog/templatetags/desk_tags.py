@@ -102,3 +102,12 @@ def goes_along(model_count: Iterable[tuple[str, int]], opts: Options) -> str:
     ]
     verb = "goes" if len(found) == 1 and found[0].startswith("1 ") else "go"
     return f"{verb} {get_text_list(found, 'and')}" if found else ""
+
+
+FILE_ICONS = {"pdf": "description", "audio": "graphic_eq", "video": "videocam"}
+
+
+@register.filter
+def file_icon(kind: str) -> str:
+    """Return the name of the icon of a kind of files."""
+    return FILE_ICONS.get(kind, "subtitles")

@@ -1,4 +1,4 @@
-"""One zip file with the database, the pictures, and a list of what is in it.
+"""One zip file with the database, the pictures and files, and a list of what is in it.
 
 It appears under its name once it was opened again and everything in it is as it should be.
 """
@@ -35,8 +35,12 @@ from practice_site.environment import variables
 from practice_site.readiness import database_problem, is_newer, replaced_migrations
 
 FORMAT = 1
-MANIFEST, PICTURES = "manifest.json", "pictures"
-MEMBER = re.compile(rf"({PICTURES}/\w+/)?\w[\w.-]*", re.ASCII)  # so that none leads elsewhere
+MANIFEST = "manifest.json"
+# Of what was uploaded: pictures, and the files that readers download or listen to.
+FOLDERS = ("pictures", "files")
+MEMBER = re.compile(
+    rf"(({'|'.join(FOLDERS)})/\w+/)?\w[\w.-]*", re.ASCII
+)  # so that none leads elsewhere
 MAX_MANIFEST = 100 * 1024 * 1024  # bytes: of a million files
 BLOCK = 1024 * 1024
 TRIES = 5
@@ -64,8 +68,8 @@ class Manifest:
     migrations: dict[str, str]  # the last one of each app
     rows: dict[str, int]  # of each table
     members: dict[str, list[Any]]  # of each file: its SHA-256 and size
-    lost: list[str]  # files of pictures that were lost before
-    surplus: list[str]  # files of pictures that were deleted while it was made; not restored
+    lost: list[str]  # uploads that were lost before
+    surplus: list[str]  # uploads that were deleted while it was made; not restored
     settings: list[str]  # names only
     secret_key: str  # tells whether it is the same, and nothing else
     site: str  # SITE_URL
@@ -92,10 +96,10 @@ def make_backup(folder: Path) -> Path:
         return path
 
 
-def open_backup(path: Path, work: Path, *, pictures: bool = False) -> Manifest:
+def open_backup(path: Path, work: Path, *, uploads: bool = False) -> Manifest:
     """Check everything in a backup and return its manifest; raises BackupError.
 
-    The database, which must be of this site's kind, and with ``pictures`` these, are left in the
+    The database, which must be of this site's kind, and with ``uploads`` these, are left in the
     folder ``work``.
     """
     manifest = read_manifest(path)
@@ -106,7 +110,7 @@ def open_backup(path: Path, work: Path, *, pictures: bool = False) -> Manifest:
             for name, member in manifest.members.items():
                 if not MEMBER.fullmatch(name):
                     raise BackupError(f"The backup holds a file that isn't a backup's: {name!r}.")
-                wanted = pictures or not name.startswith(PICTURES)
+                wanted = uploads or not is_upload(name)
                 wanted = wanted and name not in manifest.surplus
                 target = work / name if wanted else Path(os.devnull)
                 target.parent.mkdir(exist_ok=True, parents=True)
@@ -150,22 +154,24 @@ def restore(path: Path) -> Manifest:
         )
     if connection.introspection.table_names():
         raise BackupError("There is a database already, and nothing is ever overwritten.")
-    if _has_pictures():
+    if _has_uploads():
         raise BackupError(
-            f"There are pictures already in {place()}: nothing is overwritten. If they are what a "
-            "restore left that was broken off, or are in a backup, delete all of them first."
+            f"There are pictures or files already in {place()}: nothing is overwritten. If they "
+            "are what a restore left that was broken off, or are in a backup, delete all of them "
+            "first."
         )
     _check_room(settings.DATA_DIR, _needed_for_restore(manifest))
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as name:
         work = Path(name)
-        (work / PICTURES).mkdir()
-        open_backup(path, work, pictures=True)
+        for folder in FOLDERS:
+            (work / folder).mkdir()
+        open_backup(path, work, uploads=True)
         try:
-            _store_pictures(work)
+            _store_uploads(work)
             site_database().load(work, manifest.rows)
         except BaseException:
             with suppress(OSError):  # the bucket is away: that isn't what is to be said
-                _delete_pictures()
+                _delete_uploads()
             raise
     if not database_problem():  # else it is an earlier version's, and upgrade installs it
         data_version.suspend()
@@ -173,42 +179,54 @@ def restore(path: Path) -> Manifest:
     return manifest
 
 
+def is_upload(name: str) -> bool:
+    """Return whether a member of a backup was uploaded: the others are the database."""
+    return name.startswith(tuple(f"{folder}/" for folder in FOLDERS))
+
+
 def place() -> str:
-    """Return where the pictures are, for a sentence."""
+    """Return where the pictures and files are, for a sentence."""
     if settings.S3_BUCKET:
-        return f"the bucket {settings.S3_BUCKET}, below {PICTURES}/"
-    return str(Path(settings.MEDIA_ROOT) / PICTURES)
+        return (
+            f"the bucket {settings.S3_BUCKET}, below {' and '.join(f'{each}/' for each in FOLDERS)}"
+        )
+    return " and ".join(str(Path(settings.MEDIA_ROOT) / folder) for folder in FOLDERS)
 
 
-def _has_pictures() -> bool:
-    try:
-        return any(default_storage.listdir(PICTURES))
-    except FileNotFoundError:
-        return False
+def _has_uploads() -> bool:
+    for folder in FOLDERS:
+        with suppress(FileNotFoundError):
+            if any(default_storage.listdir(folder)):
+                return True
+    return False
 
 
-def _store_pictures(work: Path) -> None:
-    """Put the pictures of a backup in their place: into a folder at once, into a bucket in turn."""
+def _store_uploads(work: Path) -> None:
+    """Put the uploads of a backup in their place: into folders at once, into a bucket in turn."""
     if settings.S3_BUCKET:
-        for path in sorted(each for each in (work / PICTURES).rglob("*") if each.is_file()):
-            with path.open("rb") as file:
-                default_storage.save(str(path.relative_to(work)), File(file))
+        for folder in FOLDERS:
+            for path in sorted(each for each in (work / folder).rglob("*") if each.is_file()):
+                with path.open("rb") as file:
+                    default_storage.save(str(path.relative_to(work)), File(file))
         return
-    for upload in work.glob(f"{PICTURES}/*/upload-*"):
-        upload.chmod(0o600)
-    pictures = Path(settings.MEDIA_ROOT) / PICTURES
-    pictures.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(pictures, ignore_errors=True)  # empty
-    (work / PICTURES).rename(pictures)
+    # What the site alone may read, as it was stored.
+    for private in (*work.glob("pictures/*/upload-*"), *work.glob("files/*/*")):
+        private.chmod(0o600)
+    for folder in FOLDERS:
+        target = Path(settings.MEDIA_ROOT) / folder
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)  # empty
+        (work / folder).rename(target)
 
 
-def _delete_pictures() -> None:
-    if not settings.S3_BUCKET:
-        shutil.rmtree(Path(settings.MEDIA_ROOT) / PICTURES, ignore_errors=True)
-        return
-    for folder in default_storage.listdir(PICTURES)[0]:
-        for name in default_storage.listdir(f"{PICTURES}/{folder}")[1]:
-            default_storage.delete(f"{PICTURES}/{folder}/{name}")
+def _delete_uploads() -> None:
+    for top in FOLDERS:
+        if not settings.S3_BUCKET:
+            shutil.rmtree(Path(settings.MEDIA_ROOT) / top, ignore_errors=True)
+            continue
+        for folder in default_storage.listdir(top)[0]:
+            for name in default_storage.listdir(f"{top}/{folder}")[1]:
+                default_storage.delete(f"{top}/{folder}/{name}")
 
 
 def secret_key_fingerprint() -> str:
@@ -246,9 +264,10 @@ def _needed_for_backup() -> int:
     """Return how many bytes it takes: the database is there twice, in the file and beside it."""
     with connection.cursor() as cursor:
         needed = 2 * site_database().size(cursor)
-        files = picture_files(cursor)
+        files = uploaded_files(cursor)
     if settings.S3_BUCKET:  # to ask for the size of each would take long
-        sizes = storages["default"].sizes(PICTURES)  # type: ignore[attr-defined]
+        storage: Any = storages["default"]
+        sizes = {name: size for folder in FOLDERS for name, size in storage.sizes(folder).items()}
         return needed + sum(sizes.get(name, 0) for name in files)
     for name in files:
         with suppress(FileNotFoundError):
@@ -259,7 +278,7 @@ def _needed_for_backup() -> int:
 def _needed_for_restore(manifest: Manifest) -> int:
     """Return how many bytes it takes: the database is there twice, as in a backup."""
     return sum(
-        size if name.startswith(PICTURES) else 2 * size
+        size if is_upload(name) else 2 * size
         for name, (_, size) in manifest.members.items()
         if name not in manifest.surplus
     )
@@ -268,7 +287,7 @@ def _needed_for_restore(manifest: Manifest) -> int:
 def _write(work: Path) -> Path:
     """Write a backup that nobody has checked yet; raises BackupError.
 
-    A picture that is prepared or deleted between the database's moment and its own costs another
+    An upload that is prepared or deleted between the database's moment and its own costs another
     try. What the file has by then stays in it, so that each try is shorter than the one before.
     """
     unfinished, members = work / "unfinished.zip", dict[str, list[Any]]()
@@ -277,10 +296,10 @@ def _write(work: Path) -> Path:
         for _ in range(TRIES):
             moment = timezone.now().astimezone(UTC)
             with site_database().snapshot(work) as cursor:
-                files = picture_files(cursor)
-                missing = _add_pictures(archive, members, files)
+                files = uploaded_files(cursor)
+                missing = _add_uploads(archive, members, files)
                 with connection.cursor() as now:
-                    if missing and not set(picture_files(now)).issuperset(missing):
+                    if missing and not set(uploaded_files(now)).issuperset(missing):
                         continue
                 surplus = sorted(members.keys() - set(files))
                 manifest = _describe(cursor, moment, members, missing, surplus)
@@ -327,8 +346,8 @@ def _describe(
     )
 
 
-def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[str]) -> list[str]:
-    """Add those of the pictures' files that the archive lacks; return those that are gone."""
+def _add_uploads(archive: ZipFile, members: dict[str, list[Any]], files: list[str]) -> list[str]:
+    """Add those of the uploads that the archive lacks; return those that are gone."""
     missing = []
     for name in files:
         try:
@@ -340,17 +359,27 @@ def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[s
     return missing
 
 
-def picture_files(cursor: Any) -> list[str]:
-    """Return the files that the pictures should have, the ones that soon go first."""
-    # All columns that there are: before an upgrade a backup is made of the version before.
-    cursor.execute("SELECT * FROM blog_picture")
-    names = [column[0] for column in cursor.description]
-    model: Any = apps.get_model("blog", "Picture")
-    wanted = {"token", "file", "width", "rendition_key"}.intersection(names)
-    rows = (dict(zip(names, row, strict=True)) for row in cursor)
-    pictures = [model(**{name: row[name] for name in wanted}) for row in rows]
+def uploaded_files(cursor: Any) -> list[str]:
+    """Return the files that pictures and files should have, the ones that soon go first."""
+    pictures = _rows(cursor, "Picture", {"token", "file", "width", "rendition_key"})
     pictures.sort(key=lambda picture: picture.is_ready)
-    return [picture.path(name) for picture in pictures for name in picture.file_names]
+    paths = [picture.path(name) for picture in pictures for name in picture.file_names]
+    return paths + [file.path for file in _rows(cursor, "MediaFile", {"token", "file_name"})]
+
+
+def _rows(cursor: Any, name: str, fields: set[str]) -> list[Any]:
+    """Return the rows of a model with some fields, or with those of them that there are by then.
+
+    Before an upgrade a backup is made of the version before, which may not even have the table.
+    """
+    model: Any = apps.get_model("blog", name)
+    table = model._meta.db_table
+    if table not in connection.introspection.table_names():
+        return []
+    cursor.execute(f"SELECT * FROM {table}")  # noqa: S608  # the name is ours
+    names = [column[0] for column in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor)
+    return [model(**{name: row[name] for name in fields.intersection(names)}) for row in rows]
 
 
 def _add(archive: ZipFile, name: str, source: IO[bytes], compression: int) -> list[Any]:

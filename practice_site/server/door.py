@@ -14,9 +14,10 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any, cast
+from functools import partial
+from typing import IO, Any, NamedTuple, cast
 from wsgiref.util import FileWrapper
 
 from granian.rsgi import HTTPProtocol, Scope
@@ -38,6 +39,7 @@ GRACE, SLOWEST = 20, 10_000  # seconds, bytes a second
 
 IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
 SIGNING_IN = 64 * 1024  # bytes
+PART = 256 * 1024  # bytes of an answer that is sent in parts
 
 # What has come of all bodies above SIGNING_IN and isn't answered. With a made-up session cookie
 # uploads on a thousand connections could fill the disk.
@@ -146,8 +148,10 @@ class Door:
                 if received != length:
                     return refuse(protocol, 400)
             threads = self.desk if largest else self.readers
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(threads, self.answer, scope, protocol, body)
+            run = asyncio.get_running_loop().run_in_executor
+            rest = await run(threads, self.answer, scope, protocol, body)
+            if rest:
+                await send_in_parts(protocol, rest, partial(run, threads))
 
     @contextlib.contextmanager
     def counting(self, length: int) -> Iterator[Callable[[int], None]]:
@@ -221,19 +225,31 @@ class Door:
             store.keep(key, answer, epoch)
         return answer, epoch
 
-    def answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> None:
-        """Let the WSGI application answer any other complete request; runs in a thread."""
+    def answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> "Rest | None":
+        """Let the WSGI application answer any other complete request; runs in a thread.
+
+        Returns what is too long to be held in memory, and is still to be sent.
+        """
         environ = environ_of(scope, body, scope.headers.items())
-        status, headers, content, path = self.ask(environ)
+        status, headers, content, path = self.ask(environ, in_parts=scope.method == "GET")
         if self.store and scope.method not in ("GET", "HEAD"):
             self.store.version.refresh()
         if path:
             protocol.response_file(status, headers, path)
+        elif isinstance(content, FileWrapper):
+            return Rest(status, headers, content)
         else:
             protocol.response_bytes(status, headers, content)
+        return None
 
-    def ask(self, environ: dict[str, Any]) -> tuple[int, Fields, bytes, str | None]:
-        """Return the WSGI application's answer: status, headers, body, or the path of its file."""
+    def ask(
+        self, environ: dict[str, Any], *, in_parts: bool = False
+    ) -> tuple[int, Fields, Any, str | None]:
+        """Return the WSGI application's answer: status, headers, body, or the path of its file.
+
+        With ``in_parts`` the body of a file that has no path, as one of a bucket, is not read: it
+        is a FileWrapper, to be closed.
+        """
         status, headers = 500, []
 
         def start_response(line: str, fields: Fields, *_: object) -> None:
@@ -241,12 +257,34 @@ class Door:
             status, headers = int(line[:3]), fields
 
         result = self.application(environ, start_response)
+        if in_parts and isinstance(result, FileWrapper) and not path_of_file(result):
+            return status, headers, result, None
         try:
             path = path_of_file(result)
             return status, headers, b"" if path else b"".join(result), path
         finally:
             if hasattr(result, "close"):
                 result.close()
+
+
+class Rest(NamedTuple):
+    """An answer that is sent in parts, as its file is read."""
+
+    status: int
+    headers: Fields
+    content: FileWrapper
+
+
+async def send_in_parts(
+    protocol: HTTPProtocol, rest: Rest, run: Callable[..., Awaitable[Any]]
+) -> None:
+    """Send an answer as its file is read, in a thread for each part: none waits for the reader."""
+    try:
+        transport = protocol.response_stream(rest.status, rest.headers)
+        while part := await run(rest.content.filelike.read, PART):
+            await transport.send_bytes(part)
+    finally:
+        await run(rest.content.close)
 
 
 async def parts_of(protocol: HTTPProtocol) -> AsyncIterator[bytes]:

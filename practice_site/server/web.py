@@ -104,7 +104,8 @@ def new_store(unchanged_until: Callable[[datetime], datetime]) -> Store:
     return Store(
         data_version(),
         end_of_epoch,
-        private=(reverse("admin:index"), "/preview/"),
+        # Files are long, and cost one query.
+        private=(reverse("admin:index"), "/preview/", "/files/"),
         files=settings.STATIC_URL,
         in_parts=("/pictures/",),
         session_cookie=f"{settings.SESSION_COOKIE_NAME}=",

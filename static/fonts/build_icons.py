@@ -6,10 +6,10 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 ICONS = """
-    add arrow_downward arrow_upward checklist close content_copy delete drag_indicator expand_less
-    extension format_list_bulleted format_list_numbered format_quote forum help image info
-    keyboard_arrow_down keyboard_arrow_up menu_book notes open_in_new record_voice_over swap_horiz
-    table_chart unfold_less unfold_more
+add arrow_downward arrow_upward checklist close content_copy delete description download
+drag_indicator expand_less extension format_list_bulleted format_list_numbered format_quote forum
+graphic_eq headphones help image info keyboard_arrow_down keyboard_arrow_up menu_book notes
+open_in_new record_voice_over subtitles swap_horiz table_chart unfold_less unfold_more videocam
 """
 
 source, target = sys.argv[1:]

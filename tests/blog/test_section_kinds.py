@@ -26,10 +26,16 @@ from blog.articles.snapshot import build_edition
 from blog.checklist import check_post
 from blog.importing import sections as importing
 from blog.models import SECTION_KINDS, Edition, Post, Practice
-from blog.models.section_kinds import section_texts
+from blog.models.section_kinds import RELATED, section_texts
 from blog.models.sections import PROXIES
 from blog.publishing import actions
-from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, PostFactory
+from tests.factories import (
+    AuthorFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    media_files,
+)
 from tests.section_examples import EXAMPLES, examples, variants, words
 
 each_example = pytest.mark.parametrize("name", EXAMPLES)
@@ -39,7 +45,7 @@ each_example = pytest.mark.parametrize("name", EXAMPLES)
 def published(db) -> Edition:
     """An article with every example."""
     Practice(name="Willow", phone="+1 651 555 0100").save()
-    sections = examples(PictureFactory(), AuthorFactory(name="Robin Vale"))
+    sections = examples(PictureFactory(), AuthorFactory(name="Robin Vale"), media_files())
     post = PostFactory(slug="weather", sections=sections)
     return actions.publish(post, by=OwnerFactory())
 
@@ -80,7 +86,7 @@ def test_there_is_an_example_of_every_kind_in_every_manner():
 def test_an_example_is_valid_and_stored_as_it_is(name):
     fields = copy.deepcopy(EXAMPLES[name])
     section = PROXIES[fields.pop("kind")](**fields)
-    section.clean_fields(exclude=["parent", "region", "kind", "picture", "person"])
+    section.clean_fields(exclude=["parent", "region", "kind", *RELATED])
     if "items" in fields:
         assert section.items == fields["items"]
 

@@ -328,7 +328,7 @@ def name_of(address):
 @pytest.mark.django_db
 def test_pages_that_may_be_kept_read_only_tables_that_move_it():
     addresses = public_site.every_address()
-    names = {pattern.name for pattern in urls.urlpatterns} - {"preview_link", "preview_picture"}
+    names = {pattern.name for pattern in urls.urlpatterns} - {"preview_link", "preview_media"}
     found = {name_of(address) for address in addresses}
     assert names <= found, f"addresses of pages are missing above: {names - found}"
     with connection.cursor() as cursor:

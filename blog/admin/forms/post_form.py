@@ -13,7 +13,7 @@ from taggit.forms import TagWidget
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.one_line import OneLineTextarea
-from blog.admin.forms.picture_select import PictureSelect
+from blog.admin.forms.picture_select import ChosenSelect
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.articles.autosave import base_of_fix
 from blog.articles.content import content_from_post
@@ -57,8 +57,8 @@ class ArticleModelForm(forms.ModelForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.validated = validated
         for name, field in self.fields.items():
-            if isinstance(field.widget, PictureSelect):
-                field.widget.known = [picture] if (picture := getattr(self.instance, name)) else []
+            if isinstance(field.widget, ChosenSelect):
+                field.widget.known = [row] if (row := getattr(self.instance, name)) else []
         if not validated:
             self.cleaned_data = {}
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, QueryDict
 
 from blog.articles.autosave import fixed_edition, form_pairs, save_form_data
 from blog.articles.content import Content, SectionContent, empty_content, post_from_edition
-from blog.models import Author, EditingSession, Edition, Picture, Post
+from blog.models import EditingSession, Edition, Post, Section
 from blog.models.section_kinds import RELATED
 from blog.text.numbers import whole_number
 
@@ -105,8 +105,9 @@ def _sections(
                 section["items"] = field.keep_stored(row.items, section["items"], terms=terms)
             ordered.append((whole_number(data.get(form.add_prefix("ordering"))), section))
     sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
-    for name, model in (("picture", Picture), ("person", Author)):
+    for name in RELATED:
         keys = {section.get(name) for section in sections} - {None}
+        model: Any = Section._meta.get_field(name).related_model
         existing = model._default_manager.in_bulk(keys) if keys else {}
         for section in sections:
             if name in section and section[name] not in existing:

@@ -27,11 +27,12 @@ class Command(BaseCommand):
         except FAILURES as error:
             raise CommandError(f"No backup was made. {error}") from error
         manifest = archive.read_manifest(path)
-        files = sum(name.startswith(archive.PICTURES) for name in manifest.members)
+        files = sum(map(archive.is_upload, manifest.members))
         self.stdout.write(
             f"{path}\n"
             f"{filesizeformat(path.stat().st_size)}: {sum(manifest.rows.values())} rows of "
-            f"{len(manifest.rows)} tables, and {files} files of pictures; opened again and whole.\n"
+            f"{len(manifest.rows)} tables, and {files} pictures and files; opened again and "
+            "whole.\n"
             "It holds people's addresses and words: keep it where nobody else can read it.\n"
             f"A restore needs these settings; they are not in it: {', '.join(manifest.settings)}.\n"
             "Neither are sign-ins, recovery codes, mail that waits, and documents that are no "

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from blog.daily.stray_files import PICTURES, stray_files
-from blog.models import Picture
+from blog.models import MediaFile, Picture
 from blog.pictures import renditions
 
 YOUNG = 3600  # seconds; a file younger than this may belong to an upload that isn't saved yet
@@ -42,6 +42,10 @@ class Command(BaseCommand):
                 outcome = restore_file(picture, name) if mend else MISSING
                 left += outcome not in (MADE_ANEW, ASKED_FOR)
                 self.stdout.write(f"{outcome}: {picture.path(name)} “{picture}”.")
+        for file in MediaFile.objects.iterator():
+            if not has_file(file.path) and MediaFile.objects.filter(pk=file.pk).exists():
+                left += 1
+                self.stdout.write(f"{MISSING}: {file.path} “{file}”.")
         for path in stray_files(timedelta(seconds=YOUNG)):
             if mend:
                 default_storage.delete(path)

@@ -25,7 +25,7 @@ from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
-from blog.public.relations import load_pictures, load_relations
+from blog.public.relations import load_media, load_relations
 from blog.public.series import SeriesPlace, series_places
 from blog.public.views import home, lists
 from blog.public.views.not_found import permanent_redirect
@@ -41,15 +41,19 @@ TAGS = richtext.TAGS | {
     *("h2", "h5", "h6", "div", "section", "footer", "aside", "figure", "figcaption"),
     *("img", "cite", "time", "span", "dl", "dt", "dd", "dfn"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("audio", "video", "source", "details", "summary"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href"},
     "img": {"src", "width", "height", "alt"},  # the JPEG, which every reader's program shows
+    "audio": {"controls", "preload"},
+    "video": {"controls", "preload", "poster"},
+    "source": {"src", "type"},
     "time": {"datetime"},
     "th": {"scope"},
 }
-PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg"}
+PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg", "track"}
 
 Subjects = QuerySet[Author] | QuerySet[Category] | QuerySet[Tag]
 
@@ -96,7 +100,7 @@ def feed(
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     latest = list(editions.select_related("lead_picture")[:MAX_ITEMS])
     load_relations(request, latest, with_tags=True)
-    load_pictures(request, latest)
+    load_media(request, latest)
     load_people(latest)
     series = series_places(latest, now)
     for edition in latest:
@@ -180,7 +184,7 @@ def _full_text(
 
 
 def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
-    if name in ("href", "src"):
+    if name in ("href", "src", "poster"):
         return urljoin(base, value)
     return value
 

@@ -17,7 +17,7 @@ from blog.models.editions import EditionQuerySet, ListPosition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
 from blog.public.metadata import article_metadata
-from blog.public.relations import is_among, load_pictures, load_relations
+from blog.public.relations import is_among, load_media, load_relations
 from blog.public.series import series_places
 from blog.public.translations import live_versions
 from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
@@ -64,7 +64,7 @@ def _show(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if edition is None:
         return _redirect_former_slug(request, kind, slug, now)
     load_relations(request, [edition], with_tags=True)
-    load_pictures(request, [edition])
+    load_media(request, [edition])
     response = render(request, "blog/article.html", article_context(request, edition, now))
     return forbid_caching(response, edition)
 

@@ -1,13 +1,15 @@
-/* The library as a panel in the page, in which a picture is chosen or added: it is asked of the desk
-   when it is opened, and gone when it is closed. */
+/* The library as a panel in the page, in which a picture or file is chosen or added: it is asked of
+   the desk when it is opened, and gone when it is closed. */
 
 import { all, closest, find, get } from "./dom.js";
 import { loadPanel } from "./panel.js";
 import { followAll } from "./stand_ins.js";
 import { takeFiles, Uploads } from "./uploads.js";
 
-/** A picture of the library, with its description there, and whether it lacks one.
- * @typedef {{ key: string, name: string, alt: string, isUndescribed: boolean }} Choice
+/** A picture or file of the library: of a picture its description there, and whether it lacks one; of
+ * both what its card tells.
+ * @typedef {{ key: string, name: string, alt: string, isUndescribed: boolean,
+ *   told?: DOMStringMap }} Choice
  */
 
 /** The field in which a picture is chosen: its picture's key, and what becomes of a choice. What is
@@ -25,7 +27,7 @@ const PAUSE = 300; // milliseconds without typing before it is searched
 /** Return a page of the library as a panel; null if the desk doesn't give it.
  * @param {string} address
  */
-export const load = (address) => loadPanel(address, "[data-picture-panel]");
+export const load = (address) => loadPanel(address, "[data-chooser]");
 
 /** Let the pictures that are shown be searched, and shown further.
  * @param {HTMLDialogElement} panel
@@ -41,7 +43,7 @@ function startSearch(panel, current) {
     for (const button of all(panel, "[data-choose]")) {
       button.removeAttribute("aria-current");
     }
-    for (const button of all(panel, `[data-picture="${current()}"] [data-choose]`)) {
+    for (const button of all(panel, `[data-key="${current()}"] [data-choose]`)) {
       button.setAttribute("aria-current", "true");
     }
     followAll(panel);
@@ -73,7 +75,8 @@ function startSearch(panel, current) {
       const empty = find(found, ".empty"); // said where it is read aloud
       const none = (empty?.textContent ?? "").replace(/\s+/g, " ").trim();
       empty?.remove();
-      said.textContent = none || (number === 1 ? "1 picture" : `${number} pictures are shown.`);
+      const { one = "", many = "" } = panel.dataset;
+      said.textContent = none || (number === 1 ? one : `${number} ${many}`);
     }
     return found;
   }
@@ -130,18 +133,20 @@ function startUploads(panel, place, mark) {
   /** @type {string[]} */
   let taken = []; // the names of what was added, before the panel is closed
   const uploads = new Uploads(form, lines, {
-    added: ({ card, ...picture }) => {
+    added: ({ card, ...added }) => {
+      const page = new DOMParser().parseFromString(card, "text/html");
+      const told = find(page, "[data-key]")?.dataset ?? {};
       if (panel.open || !place.current()) {
-        place.choose({ ...picture, alt: "", isUndescribed: true });
+        place.choose({ ...added, alt: "", isUndescribed: true, told });
       }
       if (panel.open) {
-        taken.push(picture.name);
-        const page = new DOMParser().parseFromString(card, "text/html");
-        get(panel, "[data-library]").prepend(...all(page, "[data-picture]"));
+        taken.push(added.name);
+        find(panel, `[data-library] > [data-key="${added.key}"]`)?.remove(); // it was there already
+        get(panel, "[data-library]").prepend(...all(page, "[data-key]"));
         find(panel, ".empty")?.remove();
         mark();
       } else {
-        place.tell(`“${picture.name}” is in the library now, and being looked at.`);
+        place.tell(`“${added.name}” ${panel.dataset.added}`);
       }
     },
     done: () => {
@@ -177,10 +182,10 @@ export async function openPanel(place) {
   panel.addEventListener("click", ({ target }) => {
     const button = closest(target, "[data-choose]");
     if (button) {
-      const card = closest(button, "[data-picture]");
-      const { picture: key = "", alt = "", undescribed } = card?.dataset ?? {};
+      const told = closest(button, "[data-key]")?.dataset ?? {};
+      const { key = "", alt = "", undescribed } = told;
       const name = (button.textContent ?? "").trim();
-      place.choose({ key, name, alt, isUndescribed: undescribed !== undefined });
+      place.choose({ key, name, alt, isUndescribed: undescribed !== undefined, told });
     }
     if (button || closest(target, "[data-panel-close]")) {
       panel.close();

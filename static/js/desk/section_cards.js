@@ -46,7 +46,7 @@ export const fieldsOf = (card) =>
  * @param {Field} field
  */
 export const isSetting = (field) =>
-  field instanceof HTMLSelectElement && !/-(picture|person)$/.test(field.name);
+  field instanceof HTMLSelectElement && !/-(picture|person|file|captions)$/.test(field.name);
 
 /** Return the field in which writing a section begins.
  * @param {HTMLElement} card
@@ -62,7 +62,7 @@ export function firstField(card) {
 export const mainField = (card) =>
   fieldsOf(card).find(
     ({ name, dataset }) =>
-      /-(body|items|items-\w+|quote|picture)$/.test(name) && !("extra" in dataset),
+      /-(body|items|items-\w+|quote|picture|file)$/.test(name) && !("extra" in dataset),
   ) ?? fieldsOf(card)[0];
 
 /** @param {HTMLElement} card */

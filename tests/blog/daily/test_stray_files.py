@@ -16,7 +16,7 @@ from blog.daily.stray_files import stray_files
 from blog.models import Document, Picture
 from practice_site.backup import archive
 from tests.blog.daily.runs import told_to
-from tests.factories import OwnerFactory, PictureFactory
+from tests.factories import OwnerFactory, PictureFactory, media_file
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +55,11 @@ def test_what_a_killed_worker_left_goes_after_a_day():
     gone = [
         store("pictures/aaaa/upload-1", 25),  # its row was never saved
         store(picture.path("320-old.webp"), 25),
+        store("files/aaaa/rain.pdf", 25),
         store(f"documents/{document.pk}", 25),
     ]
     files = [
-        each.path(name) for each in (picture, unprepared, *many(4)) for name in each.file_names
+        each.path(name) for each in (picture, unprepared, *many(8)) for name in each.file_names
     ]
     for path in files:
         os.utime(default_storage.path(path), (0, 0))
@@ -66,6 +67,7 @@ def test_what_a_killed_worker_left_goes_after_a_day():
         *files,
         store("pictures/bbbb/upload-1", 23),
         store("documents/bbbb", 23),
+        media_file().path,
         store(unprepared.path("master.png"), 25),  # it is being prepared
     ]
     run = run_daily()
@@ -81,7 +83,7 @@ def test_with_the_wrong_database_no_picture_goes_and_it_is_told(ashley):
     words = told_to(ashley)
     assert left([*paths, *young]) == [*paths, *young]
     assert "manage.py check_data --mend" in words
-    assert f"{len(paths) + 1} of {len(paths) + 1} files of pictures belong to no picture" in words
+    assert f"{len(paths) + 1} of {len(paths) + 1} uploaded files belong to no picture" in words
 
 
 @pytest.mark.parametrize(("pictures", "strays"), [(2, 4), (30, 21)])

@@ -14,6 +14,7 @@ from PIL import Image
 
 from blog.pictures import bounded
 from blog.pictures.problems import InvalidPictureError
+from practice_site import bounded_process
 from tests.pictures import (
     CHECK_BOUNDED,
     COLORS,
@@ -120,11 +121,11 @@ def test_limits_that_are_lower_already_stay():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux ends it")
 def test_it_does_not_outlive_who_asked():
-    waiting = "bounded._set_limits({}); print('waiting', flush=True); time.sleep(60)"
-    child = f"import time; from blog.pictures import bounded; {waiting}"
+    waiting = "bounded_process.set_limits({}); print('waiting', flush=True); time.sleep(60)"
+    child = f"import time; from practice_site import bounded_process; {waiting}"
     parent = f"import subprocess; subprocess.run([{sys.executable!r}, '-c', {child!r}])"
     with subprocess.Popen(
-        [sys.executable, "-c", parent], cwd=bounded.ROOT, stdout=subprocess.PIPE
+        [sys.executable, "-c", parent], cwd=bounded_process.ROOT, stdout=subprocess.PIPE
     ) as asking:
         assert asking.stdout
         assert asking.stdout.readline() == b"waiting\n"
@@ -140,7 +141,7 @@ def test_no_file_makes_the_process_write_warnings(tmp_path):
     command = [*bounded.PROGRAM, "check", json.dumps(bounded.CHECK_LIMITS)]
     with file.open() as stdin:
         ran = subprocess.run(
-            command, stdin=stdin, cwd=bounded.ROOT, capture_output=True, check=True
+            command, stdin=stdin, cwd=bounded_process.ROOT, capture_output=True, check=True
         )
     assert (json.loads(ran.stdout), ran.stderr) == ({"size": [*SIZE]}, b"")
 
@@ -154,7 +155,7 @@ def test_who_asks_has_no_decoder_in_memory_and_the_decoder_no_django():
         asked = f"{code}; import sys; print({unneeded!r} & set(sys.modules))"
         ran = subprocess.run(
             [sys.executable, "-c", asked],
-            cwd=bounded.ROOT,
+            cwd=bounded_process.ROOT,
             capture_output=True,
             text=True,
             check=False,

@@ -15,6 +15,7 @@ from blog.models import (
     Author,
     Category,
     Edition,
+    EditionMediaFile,
     EditionPicture,
     Picture,
     Practice,
@@ -27,7 +28,7 @@ from blog.public.pagination import format_cursor
 from blog.search import postgresql, queries
 from blog.urls import urlpatterns
 from tests.bench.library import divide_index, fill
-from tests.factories import LicenseFactory
+from tests.factories import LicenseFactory, media_file
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ SPAN = timedelta(days=80)  # over which the articles appeared, few or many
 FEW, MANY = 200, 1_500
 BLOCK = FEW // 10  # as many times smaller than a real one as these sites are
 SQLITE = connection.vendor == "sqlite"
-NOT_LISTED = {"preview_link", "preview_picture"}  # for whoever has the link
+NOT_LISTED = {"preview_link", "preview_media"}  # for whoever has the link
 # Times what it takes among few. A search ranks more matches among many, up to a limit.
 MOST, MOST_OF_SEARCH = 1.5, 3
 AS_LONG_AS_FULL = "/sitemap-articles-1.xml"
@@ -75,6 +76,10 @@ def build(number: int) -> list[str]:
         EditionPicture(edition=each, picture=pictures[each.pk % len(pictures)])
         for each in Edition.objects.defer("sections")
     )
+    file = media_file()
+    EditionMediaFile.objects.bulk_create(
+        EditionMediaFile(edition=each, file=file) for each in Edition.objects.defer("sections")
+    )
     RelatedEdition.objects.bulk_create(
         RelatedEdition(edition=article, related=each, similarity=1) for each in (before, after)
     )
@@ -100,6 +105,7 @@ def build(number: int) -> list[str]:
         *("/", "/categories/", "/tags/", "/authors/", "/archive/", "/topics/"),
         *(f"/articles/{each.slug}/" for each in (article, before, gone)),
         *("/articles/former/", "/articles/never/", "/no-such-page/", "/pictures/none/960.webp"),
+        file.url(),
         *(f"/articles/{article.slug}/{each}" for each in ("cards/", "share.jpg")),
         *(photo.url(photo.jpeg), pictures[0].url(pictures[0].jpeg), "/share.jpg"),
         *("/favicon.ico", "/icon.svg", "/apple-touch-icon.png"),

@@ -15,6 +15,7 @@ from tests.factories import (
     OwnerFactory,
     PictureFactory,
     PostFactory,
+    media_files,
 )
 from tests.section_examples import EXAMPLES
 
@@ -26,6 +27,8 @@ TOLD = {
     "practices": "HowTo",
     "quote passage": "Quotation",
     "picture": "ImageObject",
+    "download": "DigitalDocument",
+    "recording": "VideoObject",
     "questions": "Question",
 }
 
@@ -35,6 +38,11 @@ def test_of_each_kind_and_manner_programs_are_told_what_it_is_or_nothing(name, c
     section = EXAMPLES[name]
     if section["kind"] == "picture":
         section = section | {"picture": PictureFactory()}
+    if name == "download":
+        section = section | {"file": media_files()["pdf"]}
+    if name == "recording":
+        files = media_files()
+        section = section | {"file": files["video"], "captions": files["captions"]}
     if section.get("origin") == "interview":
         section = section | {"person": AuthorFactory(name="Robin Vale")}
     actions.publish(PostFactory(slug="one", sections=[section]), by=OwnerFactory())
@@ -45,6 +53,25 @@ def test_of_each_kind_and_manner_programs_are_told_what_it_is_or_nothing(name, c
     assert said.get("abstract") == ("It rains.\nIt ends." if name == "callout short" else None)
     contributors = [each["name"] for each in said.get("contributor", [])]
     assert contributors == (["Robin Vale"] if name == "example interview" else [])
+
+
+def test_a_recording_is_told_with_its_transcript_and_where_it_is(client):
+    files = media_files()
+    section = EXAMPLES["recording"] | {"file": files["audio"]}
+    actions.publish(PostFactory(slug="heard", sections=[section]), by=OwnerFactory())
+    [audio] = nodes_on_page(client, "/articles/heard/")["BlogPosting"]["hasPart"]
+    assert audio["@type"] == "AudioObject"
+    assert audio["name"] == "Ten drops"
+    assert audio["transcript"] == "A drop falls. Another follows."
+    assert audio["contentUrl"] == f"http://testserver{files['audio'].url()}"
+    assert audio["encodingFormat"] == "audio/mpeg"
+    section |= {"file": files["video"], "captions": files["captions"]}
+    actions.publish(PostFactory(slug="seen", sections=[section]), by=OwnerFactory())
+    [video] = nodes_on_page(client, "/articles/seen/")["BlogPosting"]["hasPart"]
+    # https://developers.google.com/search/docs/appearance/structured-data/video
+    assert {"name", "thumbnailUrl", "uploadDate", "contentUrl", "transcript"} <= video.keys()
+    assert video["thumbnailUrl"].startswith("http://testserver/articles/seen/share.jpg")
+    assert video["caption"]["contentUrl"] == f"http://testserver{files['captions'].url()}"
 
 
 def test_words_and_their_meanings_can_be_linked(client):

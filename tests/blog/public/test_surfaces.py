@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.models import Author, Category, Picture, Post, RelatedEdition
+from blog.models import Author, Category, MediaFile, Picture, Post, RelatedEdition
 from blog.publishing import actions
 from practice_site.shared import KEY
 from tests.factories import (
@@ -23,6 +23,7 @@ from tests.factories import (
     OwnerFactory,
     PictureFactory,
     PostFactory,
+    media_file,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,7 @@ class Scene:
     picture: Picture
     shared: Category
     neighbor: Post
+    file: MediaFile
     tag: str = "seldom-tag"
     titles: tuple[str, ...] = field(default=(FIRST, SECOND_EDITION, DESK))
 
@@ -51,7 +53,7 @@ class Scene:
 def scene() -> Scene:
     author = AuthorFactory(name="Sole Signer", slug="sole-signer")
     own, shared = CategoryFactory(name="Own Subject", slug="own-subject"), CategoryFactory()
-    picture = PictureFactory()
+    picture, file = PictureFactory(), media_file()
     with time_machine.travel(EARLIER - timedelta(days=400), tick=False):
         neighbor = PostFactory(title="The neighbor", slug="neighbor", categories=[shared])
         actions.publish(neighbor, by=OwnerFactory())
@@ -62,9 +64,12 @@ def scene() -> Scene:
         categories=[own, shared],
         tags=["seldom-tag"],
         lead_picture=picture,
-        sections=[{"kind": "practices", "items": [{"title": "Wake", "text": "Slowly."}]}],
+        sections=[
+            {"kind": "practices", "items": [{"title": "Wake", "text": "Slowly."}]},
+            {"kind": "download", "file": file, "caption": "A sheet"},
+        ],
     )
-    return Scene(post, own, author, picture, shared, neighbor)
+    return Scene(post, own, author, picture, shared, neighbor, file)
 
 
 def rename(post: Post, title: str) -> None:
@@ -323,6 +328,12 @@ def picture(client, scene, title):
         assert status_of_picture(client, scene.picture, name) == (200 if title else 404)
 
 
+def worksheet(client, scene, title):
+    response = client.get(scene.file.url())
+    assert response.status_code == (200 if title else 404)
+    b"".join(response)
+
+
 def article_share_image(client, scene, title):
     address = "/articles/mornings/share.jpg"
     assert client.get(address).status_code == (200 if title else 404)
@@ -381,6 +392,7 @@ SURFACES = (
     related,
     previous_and_next,
     picture,
+    worksheet,
     article_share_image,
     cards,
     portrait,
@@ -412,7 +424,7 @@ def test_every_public_address_is_among_the_surfaces():
     """A new public page must be added to this table."""
     from blog.urls import urlpatterns
 
-    held = {"home", "article", "category", "tag", "author", "picture", "search"}
+    held = {"home", "article", "category", "tag", "author", "picture", "media_file", "search"}
     held |= {"article_share_image", "article_handouts"}
     held |= {"sitemap", "sitemap_section"}
     held |= {"articles", "categories", "tags", "authors"}
@@ -424,7 +436,7 @@ def test_every_public_address_is_among_the_surfaces():
     }
     without_articles = {"page", "topics", "robots", "security", "opensearch", "site_share_image"}
     without_articles |= {"favicon", "icon", "apple_touch_icon"}
-    by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/preview/test_links.py
+    by_link_alone = {"preview_link", "preview_media"}  # tests/blog/preview/test_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 
 

@@ -36,12 +36,13 @@ from blog.importing.documents import read_document
 from blog.models import Document, Practice
 from blog.models.pictures import prepare_picture
 from blog.publishing import actions
-from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory
+from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory, media_file
 
 Practice(name="Kept").save()
 owner = OwnerFactory(email="owner@example.com")
 actions.publish(ReadyPostFactory(lead_picture=PictureFactory()), by=owner)
 upload = PictureFactory(prepared=False)
+media_file()
 prepare_picture.enqueue(upload.pk, str(upload.file.name))
 Authenticator.objects.create(user=owner, type="recovery_codes", data={{"seed": "{MARK}"}})
 SessionStore("{MARK.lower()}").save(must_create=True)
@@ -64,11 +65,12 @@ from practice_site.readiness import database_problem
 from tests.soak.backups import ADDED, rows
 
 TABLES = ["accounts_user", "blog_edition", "blog_picture", "blog_post", "django_migrations"]
+TABLES += ["blog_mediafile"]
 print(json.dumps({
     "rows": {table: rows(table) for table in TABLES + ADDED},
     "files": sorted(
         (str(path.relative_to(settings.MEDIA_ROOT)), path.stat().st_mode, path.read_bytes().hex())
-        for path in settings.MEDIA_ROOT.glob("pictures/*/*")
+        for path in settings.MEDIA_ROOT.glob("*/*/*")
     ),
     "factors": list(Authenticator.objects.values_list("type", flat=True)),
     "tasks": list(DBTaskResult.objects.values_list("task_path", flat=True)),
@@ -113,7 +115,7 @@ def test_it_says_what_it_holds_and_what_a_restore_needs(origin):
     assert [path for path in origin.backup.parent.iterdir() if path.name != ".lock"] == [
         origin.backup
     ]
-    assert "and 7 files of pictures; opened again and whole" in origin.output
+    assert "and 8 pictures and files; opened again and whole" in origin.output
     assert "SECRET_KEY" in origin.output
     assert "EMAIL_URL" in origin.output
     with ZipFile(origin.backup) as backup:
@@ -164,7 +166,7 @@ def test_nothing_is_overwritten(made, origin):
     mine.parent.mkdir(parents=True)
     mine.touch()
     refused = python("manage.py", "restore", str(origin.backup), **place.environment)
-    assert "There are pictures already" in refused.stderr
+    assert "There are pictures or files already" in refused.stderr
     mine.unlink()
     run(place, "restore", str(origin.backup))
 

@@ -23,7 +23,7 @@ committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.fixture
 def meanwhile(monkeypatch):
     """Let something happen, once in each try, between the database's moment and the pictures'."""
-    files = archive.picture_files
+    files = archive.uploaded_files
 
     def set_up(*happenings):
         waiting = list(happenings)
@@ -34,7 +34,7 @@ def meanwhile(monkeypatch):
                 waiting.pop(0)()
             return names
 
-        monkeypatch.setattr(archive, "picture_files", and_then)
+        monkeypatch.setattr(archive, "uploaded_files", and_then)
 
     return set_up
 

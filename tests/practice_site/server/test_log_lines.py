@@ -64,9 +64,9 @@ def log():
 
 SECRET_LINKS = {
     "preview_link": [SECRET],
-    "preview_picture": [SECRET, "token", "a.jpg"],
+    "preview_media": [SECRET, "token", "a.jpg"],
     "review_link": [SECRET],
-    "review_link_picture": [SECRET, "token", "a.jpg"],
+    "review_link_media": [SECRET, "token", "a.jpg"],
     "invitation": [SECRET],
     "account_reset_password_from_key": ["1", SECRET],
 }

@@ -1,7 +1,9 @@
-/* Pictures that are dropped or pasted into the article's form: each is added to the library, and
-   becomes a section below the one it was put into. Words that are pasted with them go their own way. */
+/* Pictures and other files that are dropped into the article's form, and pictures that are pasted: each
+   is added to the library, and becomes a section below the one it was put into. Words that are pasted
+   with them go their own way. */
 
 import { announce, closest, find, get } from "./dom.js";
+import { choose as chooseFile } from "./file_field.js";
 import { choose } from "./picture_field.js";
 import { load } from "./picture_panel.js";
 import { readPictures } from "./richtext/pasted_pictures.js";
@@ -15,6 +17,13 @@ const UNREACHABLE =
   "The library can’t be reached now, so no picture was taken. Try again in a moment.";
 const CARD = ".order-machine > .section-card";
 const NOT_ALLOWED = "You can choose pictures of the library, but not add any.";
+/** In which kind of section a file that is no picture is shown, by its type.
+ * @type {[RegExp, string][]}
+ */
+const SHOWN_IN = [
+  [/^application\/pdf$/, "download"],
+  [/^(audio|video)\//, "recording"],
+];
 
 /** @param {number} count */
 const pasted = (count) =>
@@ -39,13 +48,14 @@ function emptyField(card) {
   return field instanceof HTMLSelectElement && !field.value ? field : null;
 }
 
-/** Add a picture section below another.
+/** Add a section of a kind below another.
  * @param {HTMLElement | null} above
+ * @param {string} kind
  */
-function addBelow(above) {
+function addBelow(above, kind) {
   const cards = visibleCards();
   const at = above ? cards.indexOf(above) : -1;
-  return addSection("picture", at < 0 ? null : (cards[at + 1] ?? null));
+  return addSection(kind, at < 0 ? null : (cards[at + 1] ?? null));
 }
 
 /** Show the pictures that were put into a section, and what is wrong with them, at its end.
@@ -107,7 +117,7 @@ async function add(card, pictures, notes = []) {
     added: ({ key, name }, file) => {
       let field = emptyField(last);
       if (!field) {
-        last = addBelow(last);
+        last = addBelow(last, "picture");
         field = emptyField(last);
       }
       if (last && field) {
@@ -123,6 +133,51 @@ async function add(card, pictures, notes = []) {
     done: () => !lines.childElementCount && lines.remove(),
   });
   uploads.add(texts.keys());
+}
+
+/** Return the kind of section in which a file is shown; "" for a picture.
+ * @param {File} file
+ */
+const kindFor = ({ type }) => SHOWN_IN.find(([fits]) => fits.test(type))?.[1] ?? "";
+
+/** Return the file field of a kind of section, or null.
+ * @param {ParentNode} within
+ * @param {string} kind
+ */
+const fileField = (within, kind) =>
+  find(within, `[data-file-field]:has(select[name^="${kind}-"][name$="-file"])`);
+
+/** Add files of one kind to the library and the article.
+ * @param {HTMLElement | null} card
+ * @param {string} kind
+ * @param {File[]} files
+ */
+async function addFiles(card, kind, files) {
+  const lines = linesAt(card);
+  const panel = await load(fileField(document, kind)?.dataset.address ?? "");
+  const upload = panel && find(panel, "[data-upload]", HTMLFormElement);
+  if (!upload) {
+    say(lines, panel ? NOT_ALLOWED : UNREACHABLE);
+    return;
+  }
+  let last = card;
+  const uploads = new Uploads(upload, lines, {
+    added: ({ key, name, card: html }) => {
+      const page = new DOMParser().parseFromString(html, "text/html");
+      const told = find(page, "[data-key]")?.dataset ?? {};
+      let field = last && fileField(last, kind);
+      if (!field || get(field, "select", HTMLSelectElement).value) {
+        last = addBelow(last, kind);
+        field = last && fileField(last, kind);
+      }
+      if (last && field) {
+        chooseFile(field, { key, name, alt: "", isUndescribed: false, told });
+        announce(`${name} is ${last.getAttribute("aria-label")}.`);
+      }
+    },
+    done: () => !lines.childElementCount && lines.remove(),
+  });
+  uploads.add(files);
 }
 
 /** Take the pictures of what is pasted into a section; the title, and what else the form asks for, takes
@@ -158,10 +213,20 @@ function drop(event) {
     event.stopPropagation();
     mark(null);
     const files = [...(event.dataTransfer?.files ?? [])];
-    add(
-      cardAt(event.target),
-      files.map((file) => ({ file, alt: "" })),
-    );
+    const card = cardAt(event.target);
+    for (const kind of new Set(SHOWN_IN.map(([, each]) => each))) {
+      const own = files.filter((file) => kindFor(file) === kind);
+      if (own.length) {
+        addFiles(card, kind, own);
+      }
+    }
+    const pictures = files.filter((file) => !kindFor(file));
+    if (pictures.length) {
+      add(
+        card,
+        pictures.map((file) => ({ file, alt: "" })),
+      );
+    }
   }
 }
 

@@ -1,0 +1,56 @@
+"""What is asked of worksheets and recordings before they are published."""
+
+import pytest
+
+from blog.checklist import check_post
+from blog.models import Practice
+from tests.factories import ReadyPostFactory, media_file, media_files
+from tests.pdf import pdf
+from tests.section_examples import EXAMPLES
+
+pytestmark = pytest.mark.django_db
+
+
+def found(*sections) -> dict[str, str]:
+    checklist = check_post(ReadyPostFactory(sections=[*sections]))
+    codes = ("pdf-", "recording-", "video-", "section-")
+    return {each.code: each.sentence for each in checklist.open if each.code.startswith(codes)}
+
+
+def must(*sections) -> set[str]:
+    return {each.code for each in check_post(ReadyPostFactory(sections=[*sections])).blocking}
+
+
+def test_a_pdf_that_screen_readers_find_their_way_in_is_enough():
+    file = media_file("rain.pdf", pdf(title="Of rain", language="es", tagged=True))
+    assert found(EXAMPLES["download"] | {"file": file}) == {}
+
+
+def test_of_one_without_tags_title_and_another_language_it_is_said():
+    Practice(language="en-US").save()
+    file = media_file("rain.pdf", pdf(language="pt-BR"))
+    section = EXAMPLES["download"] | {"file": file}
+    sentences = found(section)
+    assert {*sentences} == {"pdf-untagged", "pdf-untitled", "pdf-language"}
+    assert "screen readers can’t find their way" in sentences["pdf-untagged"]
+    assert "in Brazilian Portuguese, and readers are told Spanish" in sentences["pdf-language"]
+    assert not must(section) & {*sentences}  # advice: it can be waived with a reason
+
+
+def test_a_recording_needs_its_transcript_and_a_video_its_captions():
+    files = media_files()
+    silent = EXAMPLES["recording"] | {"body": ""}
+    audio, video = silent | {"file": files["audio"]}, silent | {"file": files["video"]}
+    assert {*found(audio)} == {"recording-without-transcript"}
+    assert must(video) >= {"recording-without-transcript", "video-without-captions"}
+    ready = EXAMPLES["recording"] | {"file": files["video"], "captions": files["captions"]}
+    assert found(ready) == {}
+    assert found(EXAMPLES["recording"] | {"file": files["audio"]}) == {}
+
+
+def test_a_link_needs_neither_and_an_address_that_nobody_can_listen_in_on():
+    link = EXAMPLES["recording link"]
+    assert found(link) == {}
+    insecure = found(link | {"link": "http://radio.example/rain"})
+    assert "has to begin with https://" in insecure["section-unfinished"]
+    assert "doesn’t say yet where it is" in found(link | {"link": ""})["section-empty"]
