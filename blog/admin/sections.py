@@ -24,6 +24,9 @@ from blog.models.section_kinds import CHOSEN, HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 from blog.text.descriptions import ADVICE
+from blog.visibility import pages_q
+
+MOST_PAGES = 200  # that can be chosen
 
 
 class SectionFormSet(forms.BaseInlineFormSet):
@@ -90,6 +93,13 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
             if field:
                 field.widget = FileSelect(*kinds)
             return field
+        if db_field.name == "target":
+            return forms.ChoiceField(
+                choices=cache(_page_choices),
+                required=False,
+                label=capfirst(str(db_field.verbose_name)),
+                help_text=db_field.help_text,
+            )
         if db_field.name != "person":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(
@@ -104,6 +114,11 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """Return the sections, each joined with its picture and files."""
         return super().get_queryset(request).select_related(*SECTION_RELATED)
+
+
+def _page_choices() -> list[tuple[str, str]]:
+    pages = Post.objects.filter(pages_q(), binned_at=None).order_by("title")
+    return [("", "Choose …"), *pages.values_list("slug", "title")[:MOST_PAGES]]
 
 
 def _author_choices() -> list[tuple[str, str]]:

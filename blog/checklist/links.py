@@ -12,8 +12,8 @@ from django.http.request import validate_host
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from blog import redirects
-from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.models import Edition, Post, Redirect
+from blog.checklist.checked_article import CheckedArticle, Finding, field_target
+from blog.models import SECTION_KINDS, Edition, Post, Redirect
 from blog.models.posts import post_path
 from blog.models.section_items import identifier_url
 from blog.visibility import PostKind
@@ -44,6 +44,10 @@ def list_links(article: CheckedArticle) -> list[Link]:
             links += [Link(url, text, passage.target) for url, text in block.links]
             if passage.name == "identifier" and (url := identifier_url(block.text)):
                 links.append(Link(url, block.text, passage.target))
+    for section in article.content["sections"]:
+        if SECTION_KINDS[section["kind"]].uses("target", section) and section.get("target"):
+            path = post_path(PostKind.PAGE, section["target"])
+            links.append(Link(path, "the next step", field_target(section, "target")))
     return links
 
 

@@ -41,6 +41,12 @@ UNSAID = {
     "caption": "what it is called",
     "link": "where it is",
 }
+# By the action of a next step: the practice's own field, and what that is.
+WAYS = {
+    "phone": ("phone", "telephone number"),
+    "email": ("email", "e-mail address"),
+    "book": ("booking_url", "page where clients book"),
+}
 LONG_QUOTATION = 150  # words; no law says how many are short
 
 
@@ -169,8 +175,8 @@ def check_next_step(article: CheckedArticle) -> Iterator[Finding]:
     callouts = _of_kind(article, "callout")
     steps = [each for each in callouts if each["tone"] == Section.Tone.NEXT]
     for step in steps:
-        if step.get("action") and not getattr(article.practice, step["action"]):
-            what = "telephone number" if step["action"] == "phone" else "e-mail address"
+        field, what = WAYS.get(step.get("action", ""), ("", ""))
+        if field and not getattr(article.practice, field):
             yield Finding(
                 "next-step-nowhere",
                 f"The practice has no {what} yet, so this next step leads nowhere: enter it under "

@@ -20,7 +20,7 @@ RICH_FIELDS = frozenset({"lead_in", "body", "closing"})
 # The fields of sections that hold a primary key, what is chosen from a list, and no words.
 RELATED = frozenset({"picture", "file", "captions", "person"})
 FILES = ("file", "captions")
-CHOSEN = frozenset({"manner", "tone", "action", "origin", "person", "rights", "language"})
+CHOSEN = frozenset({"manner", "tone", "action", "target", "origin", "person", "rights", "language"})
 WITHOUT_WORDS = CHOSEN | {"picture", *FILES, "link", "heading_size"}
 UNSEEN = frozenset({"alt_text"})  # words that no page shows: they are neither counted nor searched
 HEADING = ("heading", "heading_size")
@@ -55,7 +55,8 @@ class SectionKind:
     def uses(self, name: str, values: Mapping[str, object]) -> bool:
         """Return whether a section with these values uses one of the kind's fields."""
         other, with_values = self.used_with.get(name, ("", frozenset()))
-        return not other or (values.get(other) or "") in with_values
+        is_with = not other or (values.get(other) or "") in with_values
+        return is_with and (not other or self.uses(other, values))
 
     def used(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return a section's values without fields that it doesn't use: what becomes public."""
@@ -296,9 +297,15 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Callout",
             "A gentle note, where to find help, the article in short, or the next step.",
             "info",
-            ("tone", "heading", "body", "action"),
-            required=("body", "action"),
-            used_with={"action": ("tone", frozenset({"next"}))},
+            ("tone", "heading", "body", "action", "target", "file"),
+            required=("body", "action", "target", "file"),
+            file_kinds={"file": (PDF,)},
+            wording={"file": ("The download", "A PDF from your files.")},
+            used_with={
+                "action": ("tone", frozenset({"next"})),
+                "target": ("action", frozenset({"page"})),
+                "file": ("action", frozenset({"download"})),
+            },
         ),
         SectionKind(
             "table",

@@ -65,6 +65,9 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
 
         PHONE = "phone", "Call the practice"
         EMAIL = "email", "Write to the practice"
+        BOOK = "book", "Book an appointment"
+        PAGE = "page", "A page of this site"
+        DOWNLOAD = "download", "A download"
 
     kind = models.CharField(max_length=20, editable=False)
     heading = models.CharField(max_length=160, blank=True, help_text="Shown above this section.")
@@ -142,7 +145,13 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         max_length=10,
         choices=Action.choices,
         blank=True,
-        help_text="The number and the address are those on the practice’s own page at the desk.",
+        help_text="The number and the addresses are those on the practice’s own page at the desk.",
+    )
+    target = models.CharField(
+        "which page",
+        max_length=100,
+        blank=True,
+        help_text="It is linked by its title, as long as readers can see it.",
     )
     origin = models.CharField(
         "where it comes from",

@@ -13,11 +13,10 @@ function update(card) {
     const [name, values] = (element.dataset.usedWith ?? "").split("=");
     const other = card.querySelector(`[name="${card.id}-${name}"]`);
     const value = isField(other) ? other.value : "";
+    // The other may itself be used with another one only, which stands before it.
+    const isUsed = values.split(" ").includes(value) && !closest(other, ".form-row")?.hidden;
     const row = isField(element) ? closest(element, ".form-row") : element;
-    row?.toggleAttribute(
-      "hidden",
-      !values.split(" ").includes(value) && !row.querySelector(".errorlist"),
-    );
+    row?.toggleAttribute("hidden", !isUsed && !row.querySelector(".errorlist"));
   }
 }
 

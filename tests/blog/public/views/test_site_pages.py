@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
+from blog.checklist import check_post
 from blog.models import Post, Practice
 from blog.publishing import actions
 from blog.visibility import PostKind
@@ -76,6 +77,38 @@ def test_it_comes_and_goes_at_its_moments_and_leaves_its_former_address(client, 
     assert (response.status_code, response["Location"]) == (301, "/what-it-costs/")
     actions.take_down(post, by=OwnerFactory())
     assert client.get("/what-it-costs/").status_code == 410
+
+
+def test_a_next_step_leads_to_a_page_while_readers_see_it_or_to_where_clients_book(client):
+    steps = [
+        {"kind": "callout", "tone": "next", "body": "<p>Come.</p>", **step}
+        for step in ({"action": "page", "target": "fees"}, {"action": "book"})
+    ]
+    publish(PostFactory(slug="rain", sections=steps))
+
+    def shown() -> list[str]:
+        html = " ".join(client.get("/articles/rain/").content.decode().split())
+        return re.findall(r'<p class="next-step".*?href="(.*?)"', html)
+
+    assert shown() == []
+    Practice(booking_url="https://book.example/us").save()
+    fees = page_of("fees")
+    publish(fees)
+    assert shown() == ["/fees/", "https://book.example/us"]
+    actions.take_down(fees, by=OwnerFactory())
+    assert shown() == ["https://book.example/us"]
+
+
+def test_the_checklist_says_which_next_step_leads_nowhere():
+    step = {"kind": "callout", "tone": "next", "body": "<p>Come.</p>"}
+    lost = PostFactory(sections=[{**step, "action": "page", "target": "fees"}])
+    assert "own-link" in {each.code for each in check_post(lost).open}
+    unset = PostFactory(sections=[{**step, "action": "book"}])
+    assert "next-step-nowhere" in {each.code for each in check_post(unset).open}
+    # What was chosen before it was no next step asks for nothing.
+    note = {**step, "tone": "note", "action": "download"}
+    codes = {each.code for each in check_post(PostFactory(sections=[note])).blocking}
+    assert not codes
 
 
 @pytest.mark.parametrize(
