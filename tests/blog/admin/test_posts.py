@@ -24,6 +24,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     UserFactory,
+    media_files,
 )
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,9 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
     data |= section(
         "references", ordering=10, **{"items-text": ["A book"], "items-identifier": [""]}
     )
+    files = media_files()
+    data |= section("download", ordering=8, file=str(files["pdf"].pk), caption="A sheet")
+    data |= section("recording", ordering=6, file=str(files["audio"].pk), caption="A tone")
     response = desk.post(ADD, data | {"_continue": "1"})
     post = Post.objects.get()
     assert response["Location"] == reverse("admin:blog_post_change", args=[post.pk])
@@ -112,7 +116,17 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
     assert set(post.tags.names()) == {"calm", "weather"}
     kinds = [each.kind for each in Section.objects.filter(parent=post)]
     assert kinds == [
-        *("references", "questions", "callout", "picture", "checkin", "table", "quote"),
+        *(
+            "recording",
+            "download",
+            "references",
+            "questions",
+            "callout",
+            "picture",
+            "checkin",
+            "table",
+            "quote",
+        ),
         *("conversation", "example", "practices", "list", "text"),
     ]
     assert set(kinds) == set(SECTION_KINDS)

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 OURS = "http://testserver"
 LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
 ONLY_NAMED = {"canonical", "alternate", "prev", "next", "search", "license", "author"}
-EMBEDDING = {"iframe", "object", "embed", "video", "audio", "applet", "frame", "base"}
+# Audio and video aren't among them: what they load has to be ours, as of pictures.
+EMBEDDING = {"iframe", "object", "embed", "applet", "frame", "base"}
 NOT_PAGES = ("/desk/",)
 
 
@@ -92,6 +93,7 @@ def html_in(kind: str, body: str) -> list[str]:
 FILES = {
     *("image/jpeg", "image/avif", "image/webp", "image/png", "image/vnd.microsoft.icon"),
     "font/woff2",
+    *("application/pdf", "video/mp4", "text/vtt"),
 }
 
 
@@ -170,6 +172,7 @@ def test_nothing_that_a_reader_meets_asks_another_host(client):
     assert {"/authors/ana-ruiz/feed/", "/feed/atom/", "/static/css/site.css"} <= walk.seen
     assert any(each.startswith("/pictures/") for each in walk.seen)
     assert {"text/html", "text/css", "image/svg+xml", "font/woff2", "image/webp"} <= walk.kinds
+    assert {"application/pdf", "video/mp4", "text/vtt"} <= walk.kinds
     assert {"application/feed+json", "application/rss+xml", "application/atom+xml"} <= walk.kinds
 
 
