@@ -117,19 +117,22 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
     slugs: dict[str, set[str]] = defaultdict(set)
     for page in filter(None, pages.values()):
         slugs[page.url_name or ""].add(page.kwargs.get("slug", ""))
-    linked = slugs["article"] | slugs["article_handouts"] | slugs["page"]
-    public = _public_posts(article, linked)
-    drafts = Post.objects.filter(slug__in=linked, binned_at=None)
+    linked = {(PostKind.ARTICLE, slug) for slug in slugs["article"] | slugs["article_handouts"]}
+    linked |= {(PostKind.PAGE, slug) for slug in slugs["page"]}
+    hidden = linked - _public_posts(article, {slug for _, slug in linked})
+    drafts = Post.objects.filter(slug__in={slug for _, slug in hidden}, binned_at=None)
     titles = {
-        (kind, slug): title
-        for kind, slug, title in drafts.values_list("kind", "slug", "title")
-        if (kind, slug) not in public
+        (kind, slug): title for kind, slug, title in drafts.values_list("kind", "slug", "title")
     }
     for name, rows in redirects.public_targets(article.at).items():
         named = rows.filter(Q(slug__in=slugs[name]) | Q(redirects__slug__in=slugs[name]))
         # What stays are slugs that no page has, nor had.
         slugs[name].difference_update(*named.values_list("slug", "redirects__slug"))
-    normalized = {path: redirects.normalize_path(path) for path in pages}
+    normalized = {
+        path: redirects.normalize_path(path)
+        for path, page in pages.items()
+        if page is None or page.url_name == "page"
+    }
     redirected = Redirect.objects.filter(path__in=normalized.values()).exclude(destination="")
     known = set(redirected.values_list("path", flat=True))
 
@@ -149,7 +152,7 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
                 return f"leads to “{title}”, which readers can’t see yet when this article appears."
             case "page" if normalized[path] in known:
                 return ""
-            case "article" | "article_handouts" | "page" if (kind, slug) not in public:
+            case "article" | "article_handouts" | "page" if (kind, slug) in hidden:
                 missing = f"and there is no such {kind}"
             case "category" | "tag" | "author" if slug in slugs[page.url_name]:
                 missing = "where readers find nothing"

@@ -106,7 +106,7 @@ def test_supervision_costs_two_questions_more(client, owner):
         supervisor=LicenseFactory().author,
     )
     approved(post)
-    with at_most(23):
+    with at_most(24):
         response = client.get(reverse("admin:blog_post_change", args=[post.pk]))
     assert response.status_code == 200
     attested = build_edition(Post.objects.get(pk=post.pk)).content_hash
