@@ -21,7 +21,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from _pytest import runner
 
+from practice_site.deep_calls import with_room
 from tests import postgresql
 
 os.environ["DEVELOPMENT"] = "true"
@@ -196,6 +198,12 @@ def _is_long(item: pytest.Item) -> bool:
     """Whether a test takes many seconds, and it doesn't matter when it begins."""
     is_free = item.get_closest_marker("browser") or not _uses_database(item)
     return bool(is_free) and item.nodeid.startswith(LONG)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does; it begins some fifty calls deep, and goes far deeper."""
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def pytest_collection_finish() -> None:

@@ -176,14 +176,14 @@ LIMIT = 2.6  # of the time of twice the text to that of the text; four times is 
 def growth(read: Callable[[str], object], make: Text, length: int) -> float:
     """Return how many times as long twice the text takes, the best of up to forty tries of each.
 
-    CPU time of this process, without what it takes to collect garbage, which comes in leaps. The
-    first tries are enough where they show little more than twice. What a busy machine adds to ten
-    of them is not taken for growth.
+    CPU time of this process, without what it takes to collect garbage, which comes in leaps. (Nor
+    is it collected before: that took longer than the tries, with all that a process of the tests
+    holds by then.) The first tries are enough where they show little more than twice. What a busy
+    machine adds to ten of them is not taken for growth.
     """
     once, twice = make(length), make(2 * length)
     read(once)  # the first time things are loaded
     shortest = [float("inf")] * 2
-    gc.collect()
     gc.disable()
     for tries in range(1, 41):
         for index, text in enumerate((once, twice)):

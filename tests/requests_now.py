@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import Any
 
+from practice_site.deep_calls import with_room
+
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 _changed = Condition()
@@ -25,7 +27,7 @@ def counted(application: Application) -> Application:
                 _answering.remove(path)
                 _changed.notify_all()
 
-    return answer
+    return with_room(answer)
 
 
 @contextmanager
