@@ -21,8 +21,10 @@ LETTERS = [  # the width of a window, and a style
         "* { line-height: 1.5 !important; letter-spacing: .12em !important;"
         " word-spacing: .16em !important } p { margin-block-end: 2em !important }",
     ),
+    (320, "html { font-size: 200% }"),
     (640, "html { font-size: 200% }"),
     (1280, "html { font-size: 200% }"),
+    (1280, "html { font-size: 400% }"),
 ]
 
 
@@ -60,7 +62,7 @@ def in_own_colors(page: Page) -> list[str]:
 
 
 def in_large_letters(page: Page) -> list[str]:
-    """Return where letters twice as large, or a page four times, need a sideways way.
+    """Return where letters twice or four times as large, or a page, need a sideways way.
 
     WCAG 1.4.4 and 1.4.10. Spacing is that of 1.4.12.
     """

@@ -185,6 +185,10 @@ def test_the_article_is_written_at_the_desk_and_read_by_a_reader(name, desk, new
     assert reader.locator("ol.practices > li").count() == 4
     assert "““" not in text
     assert not reader.context.cookies()
+    # On paper it takes two sheets, which say where it can be read.
+    assert len(re.findall(rb"/Type\s*/Page\b", reader.pdf(format="Letter"))) <= 2
+    reader.emulate_media(media="print")
+    expect(reader.get_by_text(reader.url, exact=True)).to_be_visible()
 
 
 def test_the_article_is_written_and_scheduled_with_few_clicks_and_appears_on_its_minute(

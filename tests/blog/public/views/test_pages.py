@@ -1,6 +1,7 @@
 """The public pages: what they show, cost and send."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from blog.publishing import actions
 from blog.taxonomy.editing import rename_tag, save_category
 from blog.taxonomy.merging import merge_topics
 from practice_site import shared
+from tests import public_site
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -129,6 +131,24 @@ def test_a_page_costs_the_same_for_few_and_for_many_and_less_where_it_is_shared(
     assert from_shared == plain
     ours = {page: counts[page] for page in PAGES if not page.startswith(NOT_SHARED)}
     assert {page: count for page, count in ours.items() if count > 6} == {"/sitemap.xml": 10}
+
+
+def test_no_page_leads_to_an_article_twice(client):
+    """Nor an article to itself. The line that says in which languages it is stands for itself."""
+    public_site.build()
+    shared_topic = CategoryFactory(name="Three", slug="three")
+    for slug in ("one", "two", "three"):  # each is related to its neighbors
+        actions.publish(PostFactory(slug=slug, categories=[shared_topic]), by=OwnerFactory())
+    for address in ("/", "/articles/two/", "/articles/long/", "/articles/rain-0/", "/nowhere/two/"):
+        page = client.get(address).content.decode()
+        main = page.partition("<main")[2].partition("</main>")[0]
+        main = re.sub(
+            r'<div class="article-text".*?</div>\s*<footer', "<footer", main, flags=re.DOTALL
+        )
+        main = re.sub(r'<p class="version">.*?</p>', "", main, flags=re.DOTALL)
+        led = Counter(re.findall(r'href="(/articles/[^/"]+/)"', main))
+        assert led, address
+        assert [each for each, times in led.items() if times > 1 or each == address] == [], address
 
 
 def test_every_kind_of_section_stands_on_the_page_in_order(client):
