@@ -11,9 +11,8 @@ See https://developers.google.com/search/docs/appearance/structured-data/article
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
@@ -21,15 +20,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Approval, Author, Edition, MediaFile, SectionView
-from blog.models.media_files import FileView
+from blog.models import Approval, Author, Edition
 from blog.people.bylines import BylineLicense
 from blog.practice import crisis
 from blog.public.series import SeriesPlace
+from blog.public.structured_sections import Article, Node, section_nodes, with_values
 from blog.text import richtext
-from blog.text.durations import iso_duration
-
-Node = dict[str, object]
 
 # As django.utils.html.json_script does: nothing in a string can end the element. The last two
 # are line ends in older JavaScript, but allowed in JSON strings.
@@ -62,7 +58,7 @@ def home_nodes(request: HttpRequest) -> list[Node]:
     search = site.absolute_url(reverse("search"))
     return [
         practice_node(site),
-        _with_values(
+        with_values(
             {"@type": "WebSite", "@id": f"{site.home}#site", "name": practice.name},
             url=site.home,
             description=practice.description or practice.tagline,
@@ -94,14 +90,15 @@ def profile_nodes(request: HttpRequest, author: Author, on: date) -> list[Node]:
     site = Site(request)
     address = site.absolute_url(author.get_absolute_url())
     specialties = [category.name for category in author.specialties.all()]
-    person = _with_values(
+    person = with_values(
         _person_node(site, author, on),
         knowsAbout=specialties,
         knowsLanguage=author.languages,
         areaServed=[{"@type": "AdministrativeArea", "name": state} for state in author.states],
     )
     page: Node = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
-    return [page | {"inLanguage": site.practice.language}]
+    page |= {"inLanguage": site.practice.language}
+    return [page, _organization_node(site)] if author.on_team else [page]
 
 
 def article_nodes(
@@ -127,7 +124,7 @@ def article_nodes(
     address = site.absolute_url(edition.get_absolute_url())
     article = Article(address, edition.title, image)
     parents = [(each.name, each.get_absolute_url()) for each in edition.category_list[:1]]
-    posting = _with_values(
+    posting = with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
         alternativeHeadline=edition.subtitle,
         description=edition.shown_text("search_description"),
@@ -153,9 +150,9 @@ def article_nodes(
             richtext.plain_text(section.body) for section in sections if section.is_abstract
         ),
         contributor=[_person_node(site, each, on) for each in edition.people.values()],
-        hasPart=[node for section in sections for node in _parts(section, article)],
+        hasPart=[node for section in sections for node in section_nodes(section, article)],
     )
-    page = _with_values(
+    page = with_values(
         {"@type": "WebPage", "@id": address, "url": address},
         mainEntity={"@id": posting["@id"]},
         reviewedBy=[_reviewer_node(reviewer, on) for reviewer in reviewers],
@@ -169,7 +166,7 @@ def article_nodes(
 def _page_nodes(site: Site, edition: Edition, on: date) -> list[Node]:
     """Return the nodes of a page of the site, with the practice that it is about."""
     address = site.absolute_url(edition.get_absolute_url())
-    page = _with_values(
+    page = with_values(
         {"@type": "WebPage", "@id": address, "url": address, "name": edition.title},
         description=edition.shown_text("search_description"),
         inLanguage=edition.language or site.practice.language,
@@ -178,11 +175,6 @@ def _page_nodes(site: Site, edition: Edition, on: date) -> list[Node]:
         about={"@id": f"{site.home}#practice"},
     )
     return [page, practice_node(site)]
-
-
-def _with_values(node: Node, **properties: object) -> Node:
-    """Return the node with the properties that are not empty."""
-    return node | {name: value for name, value in properties.items() if value}
 
 
 def _with_breadcrumbs(site: Site, page: Node, *breadcrumbs: tuple[str, str]) -> list[Node]:
@@ -225,7 +217,7 @@ def _organization_node(site: Site) -> Node:
     """
     practice, logo = site.practice, site.practice.logo_view
     kind = "MedicalBusiness" if practice.street_address and practice.city else "Organization"
-    return _with_values(
+    return with_values(
         {"@type": kind, "@id": f"{site.home}#practice", "name": practice.name},
         url=site.home,
         logo=site.absolute_url(logo.url) if logo else "",
@@ -235,7 +227,7 @@ def _organization_node(site: Site) -> Node:
 def practice_node(site: Site) -> Node:
     """Return the practice with all that its pages say of how to reach it."""
     practice = site.practice
-    address = _with_values(
+    address = with_values(
         {"@type": "PostalAddress"},
         streetAddress=", ".join(practice.street_address.split("\n")).replace("\r", ""),
         addressLocality=practice.city,
@@ -244,7 +236,7 @@ def practice_node(site: Site) -> Node:
         addressCountry=practice.country if practice.country != crisis.OTHER_COUNTRY else "",
     )
     node = _organization_node(site)
-    return _with_values(
+    return with_values(
         node,
         legalName=practice.legal_name,
         slogan=practice.tagline,
@@ -272,7 +264,7 @@ def practice_node(site: Site) -> Node:
 def _person_node(site: Site, author: Author, on: date) -> Node:
     line = author.byline(on)
     address = site.absolute_url(author.get_absolute_url())
-    return _with_values(
+    return with_values(
         {"@type": "Person", "@id": f"{address}#person", "name": line.name, "url": address},
         honorificSuffix=line.post_nominals,
         jobTitle=author.role or ", ".join(dict.fromkeys(held.title for held in line.licenses)),
@@ -289,7 +281,7 @@ def _person_node(site: Site, author: Author, on: date) -> Node:
 def _reviewer_node(approval: Approval, on: date) -> Node:
     """Return a reviewer with no more than the line under the dates shows."""
     line = approval.byline(on)
-    return _with_values(
+    return with_values(
         {"@type": "Person", "name": line.name},
         honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
@@ -304,7 +296,7 @@ def _degree_node(degree: str) -> Node:
 
 def _credential_node(held: BylineLicense) -> Node:
     """Return a license. Only where it is valid is known, not which board grants it."""
-    return _with_values(
+    return with_values(
         {
             "@type": "EducationalOccupationalCredential",
             "credentialCategory": "license",
@@ -316,128 +308,3 @@ def _credential_node(held: BylineLicense) -> Node:
         description=held.disclosure,
         url=held.verification_url,
     )
-
-
-# --- Sections ------------------------------------------------------------------------------------
-
-
-class Article(NamedTuple):
-    """What its sections need of an article: its absolute URL, title and share image."""
-
-    address: str
-    title: str
-    image: str
-
-
-def _questions(section: SectionView, article: Article) -> Iterator[Node]:
-    """Yield the questions: parts of the article, which doesn't become an FAQPage by them."""
-    for item in section.data["items"]:
-        answer = {"@type": "Answer", "text": item["answer"]}
-        yield {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
-
-
-def _how_to(section: SectionView, article: Article) -> Iterator[Node]:
-    """Yield things to do, with their times as the page has them; nothing for things to know."""
-    if section.manner == "know":
-        return
-    steps = [
-        _with_values(
-            {"@type": "HowToStep", "position": number, "name": item["title"], "text": item["text"]},
-            timeRequired=iso_duration(item.get("duration", "")),
-        )
-        for number, item in enumerate(section.data["items"], start=1)
-    ]
-    yield {"@type": "HowTo", "name": section.heading or article.title, "step": steps}
-
-
-def _terms(section: SectionView, article: Article) -> Iterator[Node]:
-    if section.manner != "terms":
-        return
-    words: list[Node] = [
-        {
-            "@type": "DefinedTerm",
-            "name": item["term"],
-            "description": item["text"],
-            "url": f"{article.address}#{item['anchor']}",
-        }
-        for item in section.items
-    ]
-    yield _with_values({"@type": "DefinedTermSet", "hasDefinedTerm": words}, name=section.heading)
-
-
-def _quotation(section: SectionView, article: Article) -> Iterator[Node]:
-    """Yield a passage with its author; one of whom nobody knows says nothing to programs."""
-    if section.manner == "passage" and section.attribution:
-        work = _with_values({"@type": "CreativeWork", "name": section.work}, url=section.link)
-        yield _with_values(
-            {"@type": "Quotation", "text": section.quote},
-            creator={"@type": "Person", "name": section.attribution},
-            isPartOf=work if section.work else None,
-        )
-
-
-def _picture(section: SectionView, article: Article) -> Iterator[Node]:
-    if section.body and section.picture:
-        yield {
-            "@type": "ImageObject",
-            "contentUrl": urljoin(article.address, section.picture.url),
-            "description": richtext.plain_text(section.body),
-        }
-
-
-def _download(section: SectionView, article: Article) -> Iterator[Node]:
-    if section.file:
-        yield _file_node("DigitalDocument", section, section.file, article)
-
-
-def _recording(section: SectionView, article: Article) -> Iterator[Node]:
-    """Yield what is heard or watched here, with its transcript; nothing for what lies elsewhere."""
-    if not section.file:
-        return
-    is_video = section.file.file.kind == MediaFile.Kind.VIDEO
-    yield _with_values(
-        _file_node("VideoObject" if is_video else "AudioObject", section, section.file, article),
-        transcript=richtext.plain_text(section.body),
-        uploadDate=section.file.file.added_at.isoformat(timespec="seconds"),
-        thumbnailUrl=is_video and _thumbnail(section, article),
-        caption=section.captions and _captions_node(section.captions, article),
-    )
-
-
-def _thumbnail(section: SectionView, article: Article) -> str:
-    """Return the picture before a video plays, or the article's: Google asks for one."""
-    picture = section.picture
-    return urljoin(article.address, picture.url) if picture else article.image
-
-
-def _captions_node(captions: FileView, article: Article) -> Node:
-    address = urljoin(article.address, captions.url)
-    return {"@type": "MediaObject", "encodingFormat": "text/vtt", "contentUrl": address}
-
-
-def _file_node(kind: str, section: SectionView, shown: FileView, article: Article) -> Node:
-    """Return a file as its section presents it."""
-    address = urljoin(article.address, shown.url)
-    where = "url" if kind == "DigitalDocument" else "contentUrl"
-    return _with_values(
-        {"@type": kind, "name": section.caption, where: address},
-        encodingFormat=shown.file.format.content_type,
-        inLanguage=section.said_language,
-    )
-
-
-# What programs are told of a section, by kind. Of the others, nothing.
-PARTS: dict[str, Callable[[SectionView, Article], Iterator[Node]]] = {
-    "list": _terms,
-    "practices": _how_to,
-    "quote": _quotation,
-    "picture": _picture,
-    "download": _download,
-    "recording": _recording,
-    "questions": _questions,
-}
-
-
-def _parts(section: SectionView, article: Article) -> Iterable[Node]:
-    part = PARTS.get(section.kind)
-    return part(section, article) if part else ()

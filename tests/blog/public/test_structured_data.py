@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from blog.models import Author, Category, Practice, Series, Translation
 from blog.publishing import actions
@@ -72,11 +73,19 @@ def published(rows):
         phone="+1 651 555 0100",
         street_address="12 Lane",
         city="Saint Paul",
+        region="MN",
+        postal_code="55101",
+        hours="Mon–Thu 9 AM – 7 PM\nEvenings by appointment",
+        states_served=["Iowa", "Minnesota"],
+        description="Willow & Lane is there for couples, in Saint Paul and online.",
+        website="https://willow.example/",
+        profiles="https://directory.example/willow\nhttps://net.example/@willow",
+        google_verification="abc-123",
         logo=PictureFactory(),
     ).save()
     supervisor = LicenseFactory(author=AuthorFactory(name="Mara Lind")).author
     ana = LicenseFactory(
-        author=AuthorFactory(name="Ana Ruiz", slug="ana", photo=PictureFactory()),
+        author=AuthorFactory(name="Ana Ruiz", slug="ana", photo=PictureFactory(), on_team=True),
         credential=SupervisedCredentialFactory(),
         number="4711",
         verification_url="https://board.example/4711",
@@ -234,6 +243,51 @@ def test_the_first_page_says_whose_site_it_is_and_how_to_search_it(client, site)
     address = nodes["WebSite"]["potentialAction"]["target"]["urlTemplate"]
     assert address == "http://testserver/search/?q={search_term_string}"
     assert client.get(address.replace("{search_term_string}", "rain")).status_code == 200
+
+
+def test_a_practice_that_can_be_visited_is_told_as_a_local_business(client, site):
+    """See https://developers.google.com/search/docs/appearance/structured-data/local-business ."""
+    practice = nodes_on_page(client, "/")["MedicalBusiness"]
+    assert practice["name"]
+    assert practice["address"] == {
+        "@type": "PostalAddress",
+        "streetAddress": "12 Lane",
+        "addressLocality": "Saint Paul",
+        "addressRegion": "MN",
+        "postalCode": "55101",
+        "addressCountry": "US",
+    }
+    assert practice["telephone"] == "+1 651 555 0100"
+    assert practice["openingHoursSpecification"] == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": ["Monday", "Tuesday", "Wednesday", "Thursday"],
+            "opens": "09:00",
+            "closes": "19:00",
+        }
+    ]
+    assert [each["name"] for each in practice["areaServed"]] == ["Iowa", "Minnesota"]
+    assert practice["sameAs"] == [
+        "https://willow.example/",
+        "https://directory.example/willow",
+        "https://net.example/@willow",
+    ]
+    head = client.get("/").content.decode()
+    assert '<meta name="google-site-verification" content="abc-123">' in head
+    assert 'content="Willow &amp; Lane is there for couples, in Saint Paul and online."' in head
+
+
+def test_a_practice_without_a_door_is_an_organization(client, site):
+    with transaction.atomic():
+        Practice.objects.update(street_address="")
+        assert nodes_on_page(client, "/")["Organization"]["address"]["addressLocality"]
+        transaction.set_rollback(True)
+
+
+def test_somebody_of_the_practice_is_told_with_what_they_do_and_for_whom(client, site):
+    person = nodes_on_page(client, "/authors/ana/")["ProfilePage"]["mainEntity"]
+    assert person["jobTitle"] == person["hasCredential"][0]["name"]
+    assert person["worksFor"] == {"@id": "http://testserver/#practice"}
 
 
 # What Google asks for, by type, on 23 November 2026, with
