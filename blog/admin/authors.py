@@ -14,11 +14,15 @@ from blog import redirects
 from blog.admin.credentials import CredentialSelect
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.leaving_form import LeavingForm
+from blog.admin.forms.plain_url import PLAIN_URL
+from blog.admin.forms.repeating_rows import rows_for
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
 from blog.middleware import practice_of
 from blog.models import Author, License
+from blog.people.credentials import jurisdictions
+from blog.practice.languages import language_choices
 from blog.publishing import expiring_licenses
 from blog.text import richtext
 from practice_site.desk import PlainChoices
@@ -34,7 +38,7 @@ class LicenseInline(PlainChoices, admin.StackedInline):
     extra = 0
     formfield_overrides = {
         models.DateField: {"widget": DateWidget},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: PLAIN_URL,
     }
     fieldsets = [
         (None, {"fields": ["credential", ("valid_from", "valid_until"), "verification_url"]}),
@@ -104,8 +108,19 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     search_fields = ["name"]
     formfield_overrides = {
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: PLAIN_URL,
     }
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Let languages and states be chosen row by row: there are very many."""
+        match db_field.name:
+            case "languages":
+                return rows_for(db_field, "Language", language_choices())
+            case "states":
+                return rows_for(db_field, "State", jurisdictions())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:
         """Return the authors with their licenses prefetched."""

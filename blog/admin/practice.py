@@ -1,6 +1,5 @@
 """Admin for the practice's settings."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,10 +7,10 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
-from django.utils.text import capfirst
 
 from blog.admin.forms.leaving_form import LeavingForm
-from blog.admin.forms.repeating_rows import OrderedKeysField
+from blog.admin.forms.plain_url import PLAIN_URL
+from blog.admin.forms.repeating_rows import rows_for
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.views.first_steps import step_urls
@@ -20,6 +19,7 @@ from blog.middleware import practice_of
 from blog.models import Practice
 from blog.models.color_field import ColorField
 from blog.models.practice import HomePart
+from blog.people.credentials import jurisdictions
 from blog.practice import quick_exit
 from blog.practice.time_zones import time_zone_choices
 
@@ -79,7 +79,7 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
 
     form = LeavingForm
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: PLAIN_URL,
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
 
@@ -104,18 +104,15 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         if db_field.name == "time_zone":
             zones = time_zone_choices(practice_of(request).time_zone)
             kwargs["widget"] = forms.Select(choices=zones)
-        ordered: dict[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {
-            "menu": ("Entry", menu_choices),
-            "home_parts": ("Part", lambda: HomePart.choices),
-        }
-        if db_field.name in ordered:
-            row_label, choices = ordered[db_field.name]
-            return OrderedKeysField(
-                row_label,
-                choices(),
-                label=capfirst(db_field.verbose_name),
-                help_text=db_field.help_text,
-            )
+        match db_field.name:
+            case "menu":
+                return rows_for(db_field, "Entry", menu_choices())
+            case "home_parts":
+                return rows_for(db_field, "Part", HomePart.choices)
+            case "states_served":
+                return rows_for(db_field, "State", jurisdictions())
+            case "street_address" | "hours" | "profiles":
+                kwargs["widget"] = forms.Textarea({"rows": 3, "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

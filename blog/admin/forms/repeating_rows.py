@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 from blog.text.numbers import whole_number
 from practice_site.scripts import module
@@ -114,6 +115,16 @@ class OrderedKeysField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether other keys were chosen, or another order."""
         return list(initial or []) != _chosen_keys(data)
+
+
+def rows_for(db_field: Any, row_label: str, choices: Sequence[tuple[str, str]]) -> OrderedKeysField:
+    """Return the field of a model's list of keys, a row for each: too many to be boxes."""
+    return OrderedKeysField(
+        row_label,
+        choices,
+        label=capfirst(str(db_field.verbose_name)),
+        help_text=db_field.help_text,
+    )
 
 
 class OrderedChoiceField(OrderedKeysField):

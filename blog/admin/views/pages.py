@@ -83,6 +83,7 @@ class PagesView(DeskView):
             title="Pages",
             rows=sorted(rows_of(keys, timezone.now()), key=lambda row: row.post.title.casefold()),
             missing=missing_starters(),
+            laws={each.name: each.law for each in STARTERS.values() if each.law},
             form=form if self.can_add() else None,
             error_list=list_errors(form, []),
         )
