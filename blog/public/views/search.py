@@ -100,7 +100,10 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= _results_context(request, form, now, spell=not distress)
     elif not form.is_bound:
         context["canonical_url"] = request.build_absolute_uri(request.path)
-    return render(request, "blog/search.html", context)
+    response = render(request, "blog/search.html", context)
+    if request.GET:  # no cache is to know what was searched for
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _results_context(

@@ -147,6 +147,7 @@ def test_a_search_leaves_no_trace(client, site, caplog):
         response = client.get("/search/", {"q": "a secret grief"})
     assert not response.cookies
     assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store"
     assert "grief" not in caplog.text
 
 
