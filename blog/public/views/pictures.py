@@ -115,11 +115,11 @@ def draft_picture_response(request: HttpRequest, picture: Picture, name: str) ->
 
 @require_safe
 def share_image(request: HttpRequest, slug: str | None = None) -> HttpResponse:
-    """Send the share image of a live article, or of every other page."""
+    """Send the share image of a live article or page, or of what is neither."""
     if slug is None:
         return _share_response(share_images.image_for_site(practice_of(request)))
     now = timezone.now()
-    edition = Edition.objects.articles().live(now).for_lists().filter(slug=slug).first()
+    edition = Edition.objects.live(now).for_lists().filter(slug=slug).first()
     if edition is None:
         return redirect_former_slug(request, PostKind.ARTICLE, slug, now, _share_image_path)
     share = share_images.image_for_article(edition, practice_of(request))
