@@ -4,7 +4,7 @@ axe-core reads a page as a screen reader would, and measures it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -39,6 +39,11 @@ FILES = """() => [...document.querySelectorAll("link[rel=stylesheet], style, aud
 files_before: set[tuple[str, ...]] = set()
 # What a theme can break.
 OF_COLOR = ["color-contrast", "link-in-text-block"]
+Theme = Literal["light", "dark"]
+RULES: dict[Theme, dict[str, Any]] = {
+    "light": {"type": "tag", "values": LEVELS},
+    "dark": {"type": "rule", "values": OF_COLOR},
+}
 NOT_OURS = [
     # The signs beside the filters of Django's two-list widget (SelectFilter2.js): spans with a
     # label, which the field beside them has in words as well. Only rights of people show it.
@@ -55,15 +60,16 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
     load_axe(page)
     page.evaluate(LABELS)
     problems = of_files(page)
+    themes: list[Theme] = ["light", "dark"]
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-        page.emulate_media(color_scheme="light")
-        problems += violations(page, {"type": "tag", "values": LEVELS}, f"{width} px")
-        page.emulate_media(color_scheme="dark")
-        problems += violations(page, {"type": "rule", "values": OF_COLOR}, f"{width} px, dark")
+        for theme in themes:
+            page.emulate_media(color_scheme=theme)
+            problems += violations(page, RULES[theme], f"{width} px, {theme}")
         problems += wider_than_its_window(page)
         problems += walk(page)
+        themes.reverse()  # from the theme that is there: to change it takes a while
     return problems
 
 
@@ -168,8 +174,9 @@ def walk(page: Page) -> list[str]:
     # A date has several parts of its own, and a section has more fields while somebody is in it; a
     # page that lets nobody through has no end. To ask takes as long as a step.
     for step in range(5 * steps + 20):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")  # and held, so that it comes again and again
         more = step - steps
         if more >= 0 and more % 8 == 0 and not page.evaluate("walked.left.size"):
             break
+    page.keyboard.up("Tab")
     return page.evaluate(WALKED)

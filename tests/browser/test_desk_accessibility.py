@@ -288,7 +288,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "articles, none found": ("/desk/blog/post/?q=zzzz&category={category}", None),
     "article, new": ("/desk/blog/post/add/", settle),
     "article of every kind": ("/desk/blog/post/{draft}/change/", settle),
-    "article with errors": ("/desk/blog/post/{draft}/change/", save_without_a_title),
+    "article with errors": ("/desk/blog/post/{live}/change/", save_without_a_title),
     "article, section menu": ("/desk/blog/post/{live}/change/", open_the_section_menu),
     "articles, ticked": ("/desk/blog/post/", tick_an_article),
     "articles, the bin": ("/desk/blog/post/?status=bin", None),
