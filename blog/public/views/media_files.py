@@ -22,10 +22,15 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def media_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """Send a file of a live edition."""
+    """Send a file of a live edition, which browsers keep unless all of them may be left quickly."""
     live = Edition.objects.live(timezone.now()).filter(file_links__file=OuterRef("pk")).order_by()
     files = MediaFile.objects.filter(has_any(live))
-    return media_file_response(request, get_object_or_404(files, token=token), name)
+    files = files.annotate(may_be_kept=has_any(live.filter(quick_exit=False)))
+    media = get_object_or_404(files, token=token)
+    response = media_file_response(request, media, name)
+    if not media.may_be_kept:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def media_file_response(request: HttpRequest, media: MediaFile, name: str) -> HttpResponseBase:

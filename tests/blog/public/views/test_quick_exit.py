@@ -6,8 +6,9 @@ from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
 from blog.publishing import actions
 from practice_site.csp import hash_source
-from tests.factories import OwnerFactory, PostFactory
+from tests.factories import OwnerFactory, PictureFactory, PostFactory, media_file
 from tests.markup import squeeze
+from tests.section_examples import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,22 @@ def test_an_article_that_asks_for_it_can_be_left_quickly_and_is_kept_nowhere(add
     assert response["Cache-Control"] == "no-store"
     script = page.split("<script>")[1].split("</script>")[0]
     assert f"script-src {hash_source(script)}" in response["Content-Security-Policy"]
+
+
+def test_its_files_and_pictures_are_kept_nowhere_unless_other_pages_show_them(client):
+    picture, file = PictureFactory(), media_file()
+    shown = [
+        EXAMPLES["download"] | {"file": file},
+        EXAMPLES["picture"] | {"picture": picture},
+    ]
+    actions.publish(PostFactory(slug="home", quick_exit=True, sections=shown), by=OwnerFactory())
+    addresses = file.url(), picture.url(picture.rendition_names[0])
+    for address in addresses:
+        for asked in (client.get(address), client.head(address)):
+            assert (asked.status_code, asked["Cache-Control"]) == (200, "no-store")
+    actions.publish(PostFactory(slug="calm", sections=shown), by=OwnerFactory())
+    for address in addresses:
+        assert "immutable" in client.get(address)["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/", "/articles/calm/", "/nowhere/"])
