@@ -4,6 +4,7 @@
 What isn't public now is left out, and is back when it is.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -21,8 +22,11 @@ SITE_PAGES = {
     "categories": "All topics",
 }
 PAGE, CATEGORY = "page", "category"
+KEY = re.compile(r"\d{1,18}", re.ASCII)
 MOST_OFFERED = 200  # pages, those saved last
 MOST_PAGES = 20  # at the foot
+PAGE_FIELDS = ("kind", "slug", "title", "post", "language")
+SITE_LANGUAGE = "en"
 
 IN_USE = PreparedQuery(lambda now: Category.objects.in_use(now))
 
@@ -32,7 +36,7 @@ class MenuEntry(NamedTuple):
 
     label: str
     url: str
-    is_own: bool = True  # whether the label is the practice's, and no word of the site
+    language: str = ""  # of the label: "" for the practice's
 
 
 def categories_in_use(now: datetime) -> list[Category]:
@@ -45,32 +49,40 @@ def menu_entries(practice: Practice, now: datetime, in_use: Iterable[Category]) 
     categories: dict[str, MenuEntry] = {
         f"{CATEGORY}:{each.pk}": MenuEntry(each.name, each.get_absolute_url()) for each in in_use
     }
-    if not practice.menu:
+    if not (keys := practice.menu_keys):
         return [*categories.values(), _site_page("categories")]
-    keys = [key for key in practice.menu if isinstance(key, str)]
     posts = [number for key in keys if (number := _number(key, PAGE))]
     found = {name: _site_page(name) for name in SITE_PAGES} | categories
     if posts:
         pages = Edition.objects.pages().live(now).filter(post__in=posts)
-        for each in pages.only("kind", "slug", "title", "post"):
-            found[f"{PAGE}:{each.post_id}"] = MenuEntry(each.title, each.get_absolute_url())
+        for each in pages.only(*PAGE_FIELDS):
+            found[f"{PAGE}:{each.post_id}"] = _page(each)
     return [found[key] for key in keys if key in found]
 
 
 def site_pages(now: datetime) -> list[MenuEntry]:
     """Return the live pages, by title, for the foot of every page. One query."""
-    pages = Edition.objects.pages().live(now).only("kind", "slug", "title")
-    found = (MenuEntry(each.title, each.get_absolute_url()) for each in pages[:MOST_PAGES])
-    return sorted(found, key=lambda entry: entry.label.casefold())
+    pages = Edition.objects.pages().live(now).only(*PAGE_FIELDS)
+    return sorted(map(_page, pages[:MOST_PAGES]), key=lambda entry: entry.label.casefold())
+
+
+def live_page(slug: str, now: datetime) -> MenuEntry | None:
+    """Return the live page that has an address, or had it; None if there is none. One query."""
+    pages = Edition.objects.pages().live(now).filter(post__editions__slug=slug)
+    return next(map(_page, pages.only(*PAGE_FIELDS)[:1]), None)
+
+
+def _page(edition: Edition) -> MenuEntry:
+    return MenuEntry(edition.title, edition.get_absolute_url(), edition.language)
 
 
 def _site_page(name: str) -> MenuEntry:
-    return MenuEntry(SITE_PAGES[name], reverse(name), is_own=False)
+    return MenuEntry(SITE_PAGES[name], reverse(name), SITE_LANGUAGE)
 
 
 def _number(key: str, kind: str) -> int | None:
     name, _, number = key.partition(":")
-    return int(number) if name == kind and number.isdecimal() else None
+    return int(number) if name == kind and KEY.fullmatch(number) else None
 
 
 def menu_choices() -> list[tuple[str, str]]:
@@ -88,7 +100,7 @@ def replace_categories(gone: Iterable[int], kept: Category) -> None:
     """Put a category in the place of those that are merged into it. One query, or two."""
     old = {f"{CATEGORY}:{pk}" for pk in gone}
     practice = Practice.objects.select_for_update().first()
-    if practice and old.intersection(practice.menu):
-        new = (f"{CATEGORY}:{kept.pk}" if key in old else key for key in practice.menu)
+    if practice and old.intersection(practice.menu_keys):
+        new = (f"{CATEGORY}:{kept.pk}" if key in old else key for key in practice.menu_keys)
         practice.menu = list(dict.fromkeys(new))
         practice.save(update_fields=["menu"])

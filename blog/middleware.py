@@ -74,5 +74,7 @@ def practice(request: HttpRequest) -> dict[str, object]:
 
 
 def _menu_people(now: datetime) -> list[Author]:
-    """Return the first authors of live articles, by name, with what their bylines need."""
-    return list(Author.objects.public(now).with_licenses().order_by("name", "pk")[:MOST_PEOPLE])
+    """Return the first of the practice's people, by name; of its authors where it names none."""
+    people = Author.objects.with_licenses().order_by("name", "pk")
+    team = list(people.filter(on_team=True)[:MOST_PEOPLE])
+    return team or list(people.filter(pk__in=Author.objects.public(now).values("pk"))[:MOST_PEOPLE])

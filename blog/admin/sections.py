@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms.formsets import ManagementForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -18,13 +19,12 @@ from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.articles.content import SECTION_RELATED
-from blog.models import Author, MediaFile, Post, Section, SectionKind
+from blog.models import Author, Edition, MediaFile, Post, Section, SectionKind
 from blog.models.section_items import Row
 from blog.models.section_kinds import CHOSEN, HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 from blog.text.descriptions import ADVICE
-from blog.visibility import pages_q
 
 MOST_PAGES = 200  # that can be chosen
 
@@ -117,7 +117,7 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
 
 
 def _page_choices() -> list[tuple[str, str]]:
-    pages = Post.objects.filter(pages_q(), binned_at=None).order_by("title")
+    pages = Edition.objects.pages().live(timezone.now()).order_by("title")
     return [("", "Choose …"), *pages.values_list("slug", "title")[:MOST_PAGES]]
 
 
@@ -155,6 +155,11 @@ class SectionForm(ArticleModelForm):
         if self.kind.name == "text":
             hint = "Write here. Type / for a list, an exercise, a quote …"
             self.fields["body"].widget.attrs["placeholder"] = hint
+        if "target" in self.fields and (target := self.instance.target):
+            page = cast(forms.ChoiceField, self.fields["target"])
+            choices = [(str(slug), str(title)) for slug, title in cast(Any, page.choices)]
+            if target not in dict(choices):  # it moved, or isn't live
+                page.choices = [*choices, (target, f"/{target}/")]
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 

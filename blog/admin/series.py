@@ -14,6 +14,7 @@ from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.models import Post, Series, SeriesPart, Translation
 from blog.permissions import on_desk, sees_all_articles
 from blog.practice.languages import language_name
+from blog.visibility import articles_q
 from practice_site.desk import DeskAdmin
 
 MAX_OFFERED = 500  # articles, those that were saved last
@@ -24,7 +25,7 @@ def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
 
     One query, also for several rows.
     """
-    latest = on_desk().order_by("-updated_at").values("pk")[:MAX_OFFERED]
+    latest = on_desk().filter(articles_q()).order_by("-updated_at").values("pk")[:MAX_OFFERED]
     offered = Post.objects.filter(Q(pk__in=latest) | Q(pk__in=[pk for pk in chosen if pk]))
     rows = offered.order_by("title").values_list("pk", "title", "binned_at")
     named = [(pk, f"{title} (in the bin)" if binned else title) for pk, title, binned in rows]

@@ -149,7 +149,8 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
             case "preview_link" | "preview_media":
                 return "leads to a preview, which ends on its day: link the public page."
             case "article" | "article_handouts" | "page" if title := titles.get((kind, slug)):
-                return f"leads to “{title}”, which readers can’t see yet when this article appears."
+                when = f"when this {article.post.noun} appears"
+                return f"leads to “{title}”, which readers can’t see yet {when}."
             case "page" if normalized[path] in known:
                 return ""
             case "article" | "article_handouts" | "page" if (kind, slug) in hidden:

@@ -7,17 +7,22 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-PLACE = re.compile(r"(.+),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)")
+PLACE = re.compile(r"(?:(.+),\s*)?([^,]{1,80}),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)")
+
+
+def divide(practice):
+    """Put the address of before into its parts; a last line that isn't a city stays a line."""
+    lines = [line.strip() for line in practice.address.splitlines() if line.strip()]
+    if lines and (place := PLACE.fullmatch(lines[-1])):
+        street, practice.city, practice.region, practice.postal_code = place.groups()
+        lines[-1:] = [street] if street else []
+    practice.street_address = "\n".join(lines)
 
 
 def divide_address(apps, schema_editor):
-    """Put the address of before into its parts; a last line that isn't a city stays a line."""
+    """Divide the practice's address."""
     for practice in apps.get_model("blog", "Practice").objects.exclude(address=""):
-        lines = [line.strip() for line in practice.address.splitlines() if line.strip()]
-        if lines and (place := PLACE.fullmatch(lines[-1])):
-            practice.city, practice.region, practice.postal_code = place.groups()
-            lines.pop()
-        practice.street_address = "\n".join(lines)
+        divide(practice)
         practice.save()
 
 

@@ -42,6 +42,10 @@ class HomePart(models.TextChoices):
     START = "start", "Where to start"
 
 
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
 DEFAULT_HOME = (HomePart.WELCOME, HomePart.LATEST, HomePart.SUBJECTS)
 
 
@@ -323,6 +327,18 @@ class Practice(models.Model):
         place = " ".join(filter(None, [self.region, self.postal_code]))
         lines = [*self.street_address.splitlines(), ", ".join(filter(None, [self.city, place]))]
         return [line.strip() for line in lines if line.strip()]
+
+    @property
+    def menu_keys(self) -> list[str]:
+        """The keys of the menu's entries, whatever was stored."""
+        return [key for key in self.menu if isinstance(key, str)] if _is_list(self.menu) else []
+
+    @property
+    def shown_home_parts(self) -> list[HomePart]:
+        """The parts of the home page, in order."""
+        chosen = self.home_parts if _is_list(self.home_parts) else []
+        known = [HomePart(each) for each in chosen if each in HomePart.values]
+        return known or list(DEFAULT_HOME)
 
     @property
     def hours_lines(self) -> list[str]:

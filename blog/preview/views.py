@@ -13,7 +13,7 @@ from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
 from blog.articles import hashes
-from blog.menu import categories_in_use, menu_entries
+from blog.menu import categories_in_use, menu_entries, site_pages
 from blog.middleware import practice_of
 from blog.models import Edition, MediaFile, Picture, PreviewLink
 from blog.preview import links
@@ -66,6 +66,7 @@ def preview_context(
         "today": practice_of(request).date_at(at),
         "menu_categories": in_use,
         "menu": menu_entries(practice_of(request), others_at or at, in_use),
+        "site_pages": site_pages(others_at or at),
         # Nothing of it is for search engines, nor to be shared.
         "canonical_url": "",
         "share_image_url": "",

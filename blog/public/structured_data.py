@@ -117,7 +117,7 @@ def article_nodes(
     """
     site = Site(request)
     if edition.is_page:
-        return _page_nodes(site, edition, on)
+        return _page_nodes(site, edition, image, on)
     lead = edition.lead_picture_view
     sections = edition.section_list
     reviewers = edition.reviewer_list
@@ -163,9 +163,10 @@ def article_nodes(
     return [posting, *page_nodes]
 
 
-def _page_nodes(site: Site, edition: Edition, on: date) -> list[Node]:
+def _page_nodes(site: Site, edition: Edition, image: str, on: date) -> list[Node]:
     """Return the nodes of a page of the site, with the practice that it is about."""
     address = site.absolute_url(edition.get_absolute_url())
+    shown = Article(address, edition.title, image)
     page = with_values(
         {"@type": "WebPage", "@id": address, "url": address, "name": edition.title},
         description=edition.shown_text("search_description"),
@@ -173,6 +174,9 @@ def _page_nodes(site: Site, edition: Edition, on: date) -> list[Node]:
         author=[_person_node(site, author, on) for author in edition.author_list],
         dateModified=edition.show_date and edition.live_from.isoformat(timespec="seconds"),
         about={"@id": f"{site.home}#practice"},
+        hasPart=[
+            node for section in edition.section_list for node in section_nodes(section, shown)
+        ],
     )
     return [page, practice_node(site)]
 
@@ -210,23 +214,22 @@ def _version_node(site: Site, version: Edition) -> Node:
 
 
 def _organization_node(site: Site) -> Node:
-    """Return the practice: a local business where it can be visited, else an organization.
-
-    A local business must have an address, says
-    https://developers.google.com/search/docs/appearance/structured-data/local-business.
-    """
     practice, logo = site.practice, site.practice.logo_view
-    kind = "MedicalBusiness" if practice.street_address and practice.city else "Organization"
     return with_values(
-        {"@type": kind, "@id": f"{site.home}#practice", "name": practice.name},
+        {"@type": "Organization", "@id": f"{site.home}#practice", "name": practice.name},
         url=site.home,
         logo=site.absolute_url(logo.url) if logo else "",
     )
 
 
 def practice_node(site: Site) -> Node:
-    """Return the practice with all that its pages say of how to reach it."""
+    """Return the practice with all that its pages say of how to reach it.
+
+    It is a local business where it can be visited, since that must have an address, says
+    https://developers.google.com/search/docs/appearance/structured-data/local-business.
+    """
     practice = site.practice
+    can_be_visited = bool(practice.street_address and practice.city)
     address = with_values(
         {"@type": "PostalAddress"},
         streetAddress=", ".join(practice.street_address.split("\n")).replace("\r", ""),
@@ -237,7 +240,7 @@ def practice_node(site: Site) -> Node:
     )
     node = _organization_node(site)
     return with_values(
-        node,
+        node | ({"@type": "MedicalBusiness"} if can_be_visited else {}),
         legalName=practice.legal_name,
         slogan=practice.tagline,
         description=practice.description,
@@ -255,7 +258,7 @@ def practice_node(site: Site) -> Node:
                 "opens": f"{each.opens:%H:%M}",
                 "closes": f"{each.closes:%H:%M}",
             }
-            for each in (practice.opening_hours if node["@type"] != "Organization" else [])
+            for each in (practice.opening_hours if can_be_visited else [])
         ],
         sameAs=list(filter(None, [practice.website, *practice.profiles.split()])),
     )

@@ -10,11 +10,13 @@ from django.template import Context
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import to_locale
 
+from blog.menu import MenuEntry, live_page
 from blog.models import Approval, Author
 from blog.people.bylines import Byline
 from blog.practice import crisis
@@ -67,6 +69,18 @@ def language_of(context: Context, text: object) -> SafeString:
     """
     own = getattr(text, "language", "") or context["practice"].language
     return language_attributes(own if own != _frame(context) else "")
+
+
+@register.simple_tag(takes_context=True)
+def own_language_of(context: Context, text: object) -> SafeString:
+    """Return the attributes of something's language, where another one stands around it."""
+    return language_attributes(getattr(text, "language", "") or context["practice"].language)
+
+
+@register.simple_tag
+def next_page(slug: str) -> MenuEntry | None:
+    """Return the live page to which a next step leads, None if there is none. One query."""
+    return live_page(slug, timezone.now())
 
 
 def _frame(context: Context) -> str:

@@ -17,6 +17,7 @@ from blog.articles.templates import TEMPLATES, content_from_article
 from blog.models import Post
 from blog.permissions import on_desk
 from blog.text.numbers import whole_number
+from blog.visibility import PostKind
 
 
 class TemplateForm(forms.Form):
@@ -86,7 +87,7 @@ class TemplatesView(DeskView):
             template = TEMPLATES[form.cleaned_data["template"]]
             begun, note = template.content, f"From the template “{template.label}”"
         begun |= {"title": form.cleaned_data["title"], "authors": [author.pk] if author else []}
-        post = Post(created_by_id=user.pk)
+        post = Post(kind=taken.kind if taken else PostKind.ARTICLE, created_by_id=user.pk)
         try:
             with transaction.atomic():
                 content.write_content(post, begun)

@@ -10,9 +10,17 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 from xml.sax.xmlreader import AttributesImpl
 
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.templatetags.static import static
+from django.utils.feedgenerator import (
+    Atom1Feed,
+    Rss201rev2Feed,
+    Stylesheet,
+    SyndicationFeed,
+    rfc3339_date,
+)
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from blog.public.feeds.page import write_page
 from blog.text.richtext import ILLEGAL_CHARACTERS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +47,28 @@ class FullTextFeed(SyndicationFeed):
         return super().latest_post_date() if self.items else EPOCH
 
 
-class Rss(FullTextFeed, Rss201rev2Feed):
+class XmlFeed(FullTextFeed):
+    """The base of RSS and Atom, which a browser shows as a page for people.
+
+    What there is to read stands in the feed as HTML, in its own namespace, which programs that read
+    feeds pass over; a stylesheet hides the rest.
+    """
+
+    # Browsers show XML, and offer to store (or show the source of) what is said to be a feed.
+    content_type = "application/xml; charset=utf-8"
+
+    def add_stylesheets(self, handler: SimplerXMLGenerator) -> None:
+        """Name the stylesheet."""
+        stylesheet = Stylesheet(static("css/feed.css"), "text/css", media="all")
+        handler.processingInstruction("xml-stylesheet", str(stylesheet))
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Write what is said of all articles, and the page."""
+        super().add_root_elements(handler)
+        write_page(handler, self.feed, self.items)
+
+
+class Rss(XmlFeed, Rss201rev2Feed):
     """RSS 2.0 (https://www.rssboard.org/rss-specification), with the board's best practices."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -59,8 +88,18 @@ class Rss(FullTextFeed, Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["html"])
 
 
-class Atom(FullTextFeed, Atom1Feed):
+class Atom(XmlFeed, Atom1Feed):
     """Atom 1.0 (RFC 4287)."""
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Write the feed as Django's generator does, which names no stylesheet."""
+        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        self.add_stylesheets(handler)
+        handler.startElement("feed", AttributesImpl(self.root_attributes()))
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         """Return the attributes with the language of the article."""

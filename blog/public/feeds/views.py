@@ -93,6 +93,7 @@ def feed(
         "subtitle": description,  # Atom's name for the description
         "language": practice.language,
         "feed_url": request.build_absolute_uri(request.path),
+        "help_url": request.build_absolute_uri(reverse("home")) + "#help",
         "author_name": practice.name,
         "author_link": request.build_absolute_uri(reverse("home")),
     }

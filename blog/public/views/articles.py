@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.template.loader import get_template
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,11 +19,11 @@ from blog.public.metadata import article_metadata
 from blog.public.relations import is_among, load_media, load_relations
 from blog.public.series import series_places
 from blog.public.translations import live_versions
-from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
+from blog.public.views.not_found import redirect_former_slug
+from blog.public.views.quick_exit import allow_leaving
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
 from blog.visibility import PostKind
-from practice_site.csp import allow_inline
 from practice_site.prepared import PreparedQuery
 
 LIVE = PreparedQuery(
@@ -62,38 +61,11 @@ def _show(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     now = timezone.now()
     edition = next(iter(LIVE(at=now, kind=kind, slug=slug)), None)
     if edition is None:
-        return _redirect_former_slug(request, kind, slug, now)
+        return redirect_former_slug(request, kind, slug, now)
     load_relations(request, [edition], with_tags=True)
     load_media(request, [edition])
     response = render(request, "blog/article.html", article_context(request, edition, now))
-    return forbid_caching(response, edition)
-
-
-def _redirect_former_slug(request: HttpRequest, kind: str, slug: str, at: datetime) -> HttpResponse:
-    """Redirect to the post that had this slug before, of several to the one that appeared last.
-
-    If it was taken down, follow the redirect set at the desk, or return 410. Raises Http404 if no
-    post of the kind had the slug.
-    """
-    former = Edition.objects.ever_live(at).filter(kind=kind, slug=slug)
-    posts = set(former.values_list("post", flat=True))
-    if not posts:
-        raise Http404("There is no such page.")
-    live = Edition.objects.live(at).filter(kind=kind, post__in=posts)
-    if edition := live.newest_first().first():
-        return permanent_redirect(edition)
-    return redirect_for(request) or error_page(request, 410)
-
-
-def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:
-    """Return the response, with ``no-store`` if readers may need to leave the article quickly.
-
-    The page's one inline script, for quick exit, is allowed by its hash.
-    """
-    if edition.quick_exit:
-        response["Cache-Control"] = "no-store"
-        allow_inline(response, "script-src", get_template("includes/quick_exit.js").render())
-    return response
+    return allow_leaving(response, edition)
 
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, object]:
@@ -157,9 +129,19 @@ def _neighbors(
 @require_safe
 def article_handouts(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the handout cards of a live article; raises Http404 if it has none."""
-    edition = get_object_or_404(Edition.objects.articles().live(timezone.now()), slug=slug)
+    now = timezone.now()
+    edition = Edition.objects.articles().live(now).filter(slug=slug).first()
+    if edition is None:
+        return redirect_former_slug(request, PostKind.ARTICLE, slug, now, _handouts_path)
     if not (cards := handout_cards(edition)):
         raise Http404("The article has nothing for cards.")
     canonical_url = request.build_absolute_uri(edition.get_absolute_url())
     context = {"edition": edition, "handout_cards": cards, "canonical_url": canonical_url}
-    return forbid_caching(render(request, "blog/handouts.html", context), edition)
+    return allow_leaving(render(request, "blog/handouts.html", context), edition)
+
+
+def _handouts_path(edition: Edition) -> str:
+    """Return the path of an article's handout cards, or its own if it has none any more."""
+    if handout_cards(edition):
+        return reverse("article_handouts", args=[edition.slug])
+    return edition.get_absolute_url()

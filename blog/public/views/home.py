@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from blog.menu import categories_in_use
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Practice
-from blog.models.practice import DEFAULT_HOME, HomePart
+from blog.models.practice import HomePart
 from blog.public import structured_data
 from blog.public.pagination import paginate
 from blog.public.relations import load_relations
@@ -26,24 +26,24 @@ def home(request: HttpRequest) -> HttpResponse:
     if "before" in request.GET:  # home had pages of its own before there was that page
         return permanent_redirect(f"{reverse('articles')}?{request.GET.urlencode()}")
     now, practice = timezone.now(), practice_of(request)
-    parts = [each for each in practice.home_parts or DEFAULT_HOME if each in HomePart]
+    parts = practice.shown_home_parts
     context: dict[str, object] = {
         "parts": parts,
-        # The part that has the page's heading; the welcome speaks for itself.
-        "heading_part": next((each for each in parts if each != HomePart.WELCOME), ""),
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.home_nodes(request),
     }
     for part in parts:
-        if part in CONTEXTS:
-            context |= CONTEXTS[part](request, practice, now)
+        context |= CONTEXTS[part](request, practice, now)
+    # Of the parts that show something the first has the page's heading; a welcome needs none.
+    shown = [each for each in HEADED if context.get(HEADED[each]) or each == HomePart.LATEST]
+    context["heading_part"] = next((each for each in parts if each in shown), "")
     return render(request, "blog/home.html", context)
 
 
 def _welcome(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
     if practice.welcome_author_id is None:
         return {}
-    hosts = Author.objects.with_licenses().filter(pk=practice.welcome_author_id)
+    hosts = Author.objects.public(now).with_licenses().filter(pk=practice.welcome_author_id)
     return {"host": hosts.first()}
 
 
@@ -65,9 +65,21 @@ def _start(request: HttpRequest, practice: Practice, now: datetime) -> dict[str,
     return {"starts": starts}
 
 
+def _subjects(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
+    return {"subjects": categories_in_use(now)}
+
+
 CONTEXTS = {
     HomePart.WELCOME: _welcome,
     HomePart.LATEST: _latest,
     HomePart.PEOPLE: _people,
+    HomePart.SUBJECTS: _subjects,
     HomePart.START: _start,
+}
+# What each part with a heading shows, by its name in the context.
+HEADED = {
+    HomePart.LATEST: "page",
+    HomePart.PEOPLE: "people",
+    HomePart.SUBJECTS: "subjects",
+    HomePart.START: "starts",
 }

@@ -106,7 +106,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an author with their articles; raises Http404 if none is live."""
+    """Show an author with their articles; raises Http404 for one who has no page."""
     now = timezone.now()
     public = Author.objects.public(now)
     author = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()

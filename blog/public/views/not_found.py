@@ -1,7 +1,9 @@
 """Addresses without a page: redirects, 404 and 410."""
 
 import re
+from collections.abc import Callable
 from copy import copy
+from datetime import datetime
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from blog import redirects
 from blog.models import Author, Category, Edition, Redirect
+from blog.models.posts import post_path
 from blog.search.queries import suggest_articles
 
 MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
@@ -62,6 +65,31 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
     if saved:
         return redirect_to_path(request, saved.destination)
     return redirect_to_path(request, path) if path != request.path_info else None
+
+
+def redirect_former_slug(
+    request: HttpRequest,
+    kind: str,
+    slug: str,
+    at: datetime,
+    path_of: Callable[[Edition], str] = Edition.get_absolute_url,
+) -> HttpResponse:
+    """Redirect to the post that had this slug before, of several to the one that appeared last.
+
+    ``path_of`` is for an address below the post's own: it returns what that is for an edition.
+    If the post was taken down, follow the redirect set at the desk, or return 410. Raises Http404
+    if no post of the kind had the slug.
+    """
+    former = Edition.objects.ever_live(at).filter(kind=kind, slug=slug)
+    posts = set(former.values_list("post", flat=True))
+    if not posts:
+        raise Http404("There is no such page.")
+    live = Edition.objects.live(at).filter(kind=kind, post__in=posts)
+    if edition := live.newest_first().first():
+        return permanent_redirect(path_of(edition))
+    inner = copy(request)
+    inner.path = inner.path_info = post_path(kind, slug)
+    return redirect_for(request) or redirect_for(inner) or error_page(inner, 410)
 
 
 def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:

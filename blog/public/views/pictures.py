@@ -16,6 +16,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,9 @@ from blog.pictures import renditions
 from blog.public import icons
 from blog.public import share_image as share_images
 from blog.public.partial_content import file_response
-from blog.visibility import has_any
+from blog.public.views.not_found import redirect_former_slug
+from blog.public.views.quick_exit import forbid_keeping
+from blog.visibility import PostKind, has_any
 
 logger = logging.getLogger(__name__)
 
@@ -115,17 +118,26 @@ def draft_picture_response(request: HttpRequest, picture: Picture, name: str) ->
 
 @require_safe
 def share_image(request: HttpRequest, slug: str | None = None) -> HttpResponse:
-    """Send the share image of a live article, or of every other page."""
-    if slug:
-        editions = Edition.objects.articles().live(timezone.now()).for_lists()
-        edition = get_object_or_404(editions, slug=slug)
-        share = share_images.image_for_article(edition, practice_of(request))
-    else:
-        share = share_images.image_for_site(practice_of(request))
+    """Send the share image of a live article or page, or of what is neither."""
+    if slug is None:
+        return _share_response(share_images.image_for_site(practice_of(request)))
+    now = timezone.now()
+    edition = Edition.objects.live(now).for_lists().filter(slug=slug).first()
+    if edition is None:
+        return redirect_former_slug(request, PostKind.ARTICLE, slug, now, _share_image_path)
+    share = share_images.image_for_article(edition, practice_of(request))
+    return forbid_keeping(_share_response(share), edition)
+
+
+def _share_response(share: share_images.ShareImage) -> HttpResponse:
     content, has_all = share_images.render_jpeg(share)
     # At its address without a key it changes with the practice's name and color.
     headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache" if has_all else "no-store"}
     return HttpResponse(content, content_type="image/jpeg", headers=headers)
+
+
+def _share_image_path(edition: Edition) -> str:
+    return reverse("article_share_image", args=[edition.slug])
 
 
 ICONS = {

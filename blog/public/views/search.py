@@ -97,13 +97,19 @@ def search(request: HttpRequest) -> HttpResponse:
     distress = crisis.expresses_distress(request.GET.get("q", ""))
     context: dict[str, object] = {"form": form, "distress": distress}
     if form.is_valid() and any(form.cleaned_data.values()):
-        context |= _results_context(request, form, now)
+        context |= _results_context(request, form, now, spell=not distress)
     elif not form.is_bound:
         context["canonical_url"] = request.build_absolute_uri(request.path)
-    return render(request, "blog/search.html", context)
+    response = render(request, "blog/search.html", context)
+    if request.GET:  # no cache is to know what was searched for
+        response["Cache-Control"] = "no-store"
+    return response
 
 
-def _results_context(request: HttpRequest, form: SearchForm, now: datetime) -> dict[str, object]:
+def _results_context(
+    request: HttpRequest, form: SearchForm, now: datetime, *, spell: bool
+) -> dict[str, object]:
+    """Return the hits and what leads on from them, with a spelling to try if ``spell``."""
     number = request.GET.get("page", "1")
     if not re.fullmatch("[1-9][0-9]?", number):
         raise Http404("There is no such page.")
@@ -114,7 +120,7 @@ def _results_context(request: HttpRequest, form: SearchForm, now: datetime) -> d
     if page > results.pages:
         raise Http404("There is no such page.")
     matched = results.hits and results.match_all
-    suggestion = "" if matched else searching.suggest_spelling(query, now)
+    suggestion = searching.suggest_spelling(query, now) if spell and not matched else ""
     return {
         "results": results,
         "page_number": page,

@@ -3,6 +3,7 @@
 import pytest
 
 from blog import checklist
+from blog.articles.duplicate import duplicate
 from blog.articles.starters import STARTERS
 from blog.models import Category, Post, Practice
 from blog.taxonomy.merging import merge_topics
@@ -73,6 +74,13 @@ def test_a_page_has_no_categories_and_the_list_of_articles_has_no_page(client):
     listed = client.get("/desk/blog/post/").content.decode()
     assert "Rain" in listed
     assert ">Fees<" not in listed
+
+
+def test_a_copy_of_a_page_is_a_page(client, owner):
+    page = PostFactory(kind=PostKind.PAGE, title="Fees")
+    assert duplicate(page, by=owner).is_page
+    client.post(f"/desk/blog/post/templates/?article={page.pk}", {"title": "Fees of next year"})
+    assert Post.objects.get(title="Fees of next year").is_page
 
 
 def test_nobody_is_asked_who_signs_a_page_and_under_which_subject():

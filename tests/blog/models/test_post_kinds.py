@@ -103,7 +103,6 @@ def test_former_addresses_and_links_are_those_of_their_kind(client, both):
         actions.publish(Post.objects.get(slug=f"new-{slug}"), by=owner, now=at)
     assert [former.path for former in known_redirects(at)] == ["/articles/mornings/", "/fees/"]
     assert client.get("/articles/fees/").status_code == 404
-    assert client.get("/articles/new-fees/share.jpg").status_code == 404
     linking = PostFactory(sections=[{"kind": "text", "body": LINKS}])
     wrong = [each.sentence for each in check_post(linking).open if each.code == "own-link"]
     assert len(wrong) == 1

@@ -1,6 +1,8 @@
 """The one practice."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
+from unittest.mock import Mock
 
 import lxml.html
 import pytest
@@ -112,3 +114,18 @@ def test_all_that_is_wrong_is_said_at_once(client):
     data = {"country": "other", "crisis_notice": "", "quick_exit_url": "http://a.example"}
     errors = client.post(address, data).context["adminform"].form.errors
     assert {"crisis_notice", "quick_exit_url"} <= errors.keys()
+
+
+@pytest.mark.parametrize(
+    ("address", "street", "place"),
+    [
+        ("100 Example Lane, Suite 2\nMinneapolis, MN 55400", "100 Example Lane, Suite 2", "MN"),
+        ("12 Elm Street, Suite 4, Saint Paul, MN 55105", "12 Elm Street, Suite 4", "MN"),
+        ("Behind the church\nin Vienna", "Behind the church\nin Vienna", ""),
+    ],
+)
+def test_an_address_of_before_is_divided_into_its_parts_and_loses_nothing(address, street, place):
+    practice = Mock(address=address, city="", region="", postal_code="")
+    import_module("blog.migrations.0015_ways_to_people").divide(practice)
+    assert practice.street_address == street
+    assert practice.region == place

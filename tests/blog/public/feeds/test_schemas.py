@@ -7,6 +7,7 @@ from pathlib import Path
 import fastjsonschema
 import pytest
 import time_machine
+from django.templatetags.static import static
 from lxml import etree
 
 from blog.models import Practice
@@ -70,6 +71,28 @@ def test_json_feed_is_as_its_version_1_1_says(get):
         feed = validate(json.loads(content))
         ids = [item["id"] for item in feed["items"]]
         assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("ending", ["", "atom/"])
+def test_people_read_in_a_feed_what_it_is_its_address_and_what_is_new(ending, client):
+    publish_rain()
+    response = client.get(f"/categories/weather/feed/{ending}")
+    root = etree.fromstring(response.content)
+    [style] = root.xpath("preceding-sibling::processing-instruction()")
+    assert (style.target, style.get("type")) == ("xml-stylesheet", "text/css")
+    assert style.get("href") == static("css/feed.css")
+    [page] = root.iter("{http://www.w3.org/1999/xhtml}main")
+    words = " ".join("".join(page.itertext()).split())
+    for said in ("Weather · ", "This is a feed.", "Rain & <other> weather"):
+        assert said in words
+    html = {"h": "http://www.w3.org/1999/xhtml"}
+    address = f"http://testserver/categories/weather/feed/{ending}"
+    assert page.xpath("string(.//h:code)", namespaces=html) == address
+    assert page.xpath(".//h:a/@href", namespaces=html) == [
+        "http://testserver/categories/weather/",
+        "http://testserver/#help",
+        "http://testserver/articles/on-rain/",
+    ]
 
 
 def test_rss_has_what_its_specification_asks_for(get):

@@ -80,12 +80,15 @@ def of_css(css: str) -> list[str]:
 
 
 def html_in(kind: str, body: str) -> list[str]:
-    """The HTML that a feed holds, as its readers' programs would show it."""
+    """The HTML that a feed holds, as its readers' programs and browsers would show it."""
     if "json" in kind:
         return [item.get("content_html", "") for item in json.loads(body).get("items", [])]
     if "xml" in kind:
         texts = [node.text or "" for node in ElementTree.fromstring(body).iter()]
-        return [text for text in texts if "<p" in text]
+        styles = re.findall(r"<\?xml-stylesheet (.*?)\?>", body)
+        page = [f'<link rel="stylesheet" {each}>' for each in styles]
+        page += re.findall(r"<main .*?</main>", body, re.DOTALL)
+        return [*page, *(text for text in texts if "<p" in text)]
     return []
 
 
@@ -170,10 +173,11 @@ def test_nothing_that_a_reader_meets_asks_another_host(client):
     assert walk.problems == []
     # It came to what only links lead to, and read files of every kind.
     assert {"/authors/ana-ruiz/feed/", "/feed/atom/", "/static/css/site.css"} <= walk.seen
+    assert "/static/css/feed.css" in walk.seen
     assert any(each.startswith("/pictures/") for each in walk.seen)
     assert {"text/html", "text/css", "image/svg+xml", "font/woff2", "image/webp"} <= walk.kinds
     assert {"application/pdf", "video/mp4", "text/vtt"} <= walk.kinds
-    assert {"application/feed+json", "application/rss+xml", "application/atom+xml"} <= walk.kinds
+    assert {"application/feed+json", "application/xml"} <= walk.kinds
 
 
 def test_what_refuses_or_fails_asks_none_either(client, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from blog import redirects
-from blog.models import Practice, Redirect
+from blog.models import Practice, Redirect, Section
 from blog.public.views import media_files
 from blog.publishing import actions
 from blog.taxonomy.merging import merge_topics
@@ -54,6 +54,34 @@ def test_an_article_that_was_renamed_twice_is_one_step_from_each_old_address(cli
     rename(published(), "drizzle", "mist")
     assert steps(client, "/articles/rain/") == ["/articles/mist/"]
     assert steps(client, "/articles/drizzle/") == ["/articles/mist/"]
+
+
+PRACTICES = [{"kind": "practices", "items": [{"title": "Breathe", "text": "In and out."}]}]
+
+
+@pytest.mark.parametrize("below", ["cards/", "share.jpg"])
+def test_what_hangs_on_an_article_follows_it_to_its_new_address(below, client):
+    rename(published(sections=PRACTICES), "drizzle", "mist")
+    for old in ("rain", "drizzle"):
+        assert steps(client, f"/articles/{old}/{below}") == [f"/articles/mist/{below}"]
+    assert client.get(f"/articles/never/{below}").status_code == 404
+
+
+@pytest.mark.parametrize("below", ["cards/", "share.jpg"])
+def test_what_hangs_on_an_article_is_gone_with_it_or_leads_to_what_stands_for_it(below, client):
+    actions.take_down(published(sections=PRACTICES), by=OwnerFactory())
+    published("mist")
+    response = client.get(f"/articles/rain/{below}")
+    assert (response.status_code, response["Cache-Control"]) == (410, "no-cache")
+    Redirect.objects.create(path="/articles/rain/", destination="/articles/mist/")
+    assert steps(client, f"/articles/rain/{below}") == ["/articles/mist/"]
+
+
+def test_cards_that_an_article_has_no_more_lead_from_its_old_address_to_it(client):
+    post = published(sections=PRACTICES)
+    Section.objects.filter(parent=post).update(kind="text", body="<p>Rain.</p>", items=[])
+    rename(post, "mist")
+    assert steps(client, "/articles/rain/cards/") == ["/articles/mist/"]
 
 
 @pytest.mark.parametrize(

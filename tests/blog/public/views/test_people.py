@@ -6,6 +6,7 @@ import pytest
 
 from blog.models import Practice
 from blog.publishing import actions
+from practice_site.shared import KEY
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,32 @@ def test_their_page_says_whom_they_see_and_leads_to_where_they_are_booked(client
         assert words in html
     assert 'href="https://book.example/ana"' in html
     assert "leaves this site" in html
+
+
+def test_what_pages_share_leads_each_reader_to_the_right_person(client):
+    environ = {KEY: {}}  # as in a web worker
+
+    def booking(address: str) -> list[str]:
+        html = client.get(address, **environ).content.decode()
+        end = html.partition('class="reach-us"')[2].partition("</section>")[0]
+        return re.findall(r'href="(https://book[^"]*)"', end)
+
+    for _ in range(2):
+        assert booking("/authors/ana/") == ["https://book.example/ana"]
+        assert booking("/articles/rain/") == ["https://book.example/us"]
+        assert booking("/authors/gia/") == ["https://book.example/us"]
+
+
+def test_a_page_of_somebody_who_has_not_written_speaks_of_them_alone(client):
+    html = client.get("/authors/ana/").content.decode()
+    assert "Nothing is published here yet" not in html
+    assert 'content="Articles by' not in html
+
+
+def test_the_foot_names_the_people_of_the_practice_and_no_guest_among_them(client):
+    foot = client.get("/articles/").content.decode().partition("<footer")[2]
+    assert "Ana Ruiz" in foot
+    assert "Gia Guest" not in foot
 
 
 def test_every_article_ends_with_ways_to_people_and_tells_nobody_which_it_was(client):

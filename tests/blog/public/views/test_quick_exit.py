@@ -6,7 +6,13 @@ from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
 from blog.publishing import actions
 from practice_site.csp import hash_source
-from tests.factories import OwnerFactory, PictureFactory, PostFactory, media_file
+from tests.factories import (
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    media_file,
+)
 from tests.markup import squeeze
 from tests.section_examples import EXAMPLES
 
@@ -28,6 +34,7 @@ def test_an_article_that_asks_for_it_can_be_left_quickly_and_is_kept_nowhere(add
     assert page.count('href="https://weather.example/"') == 2
     assert page.index("Leave this page quickly") < page.index("site-name")
     assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noarchive"
     script = page.split("<script>")[1].split("</script>")[0]
     assert f"script-src {hash_source(script)}" in response["Content-Security-Policy"]
 
@@ -46,6 +53,39 @@ def test_its_files_and_pictures_are_kept_nowhere_unless_other_pages_show_them(cl
     actions.publish(PostFactory(slug="calm", sections=shown), by=OwnerFactory())
     for address in addresses:
         assert "immutable" in client.get(address)["Cache-Control"]
+
+
+def test_no_cache_and_no_archive_keeps_its_share_image(client):
+    published(slug="home", quick_exit=True)
+    published(slug="calm")
+    response = client.get("/articles/home/share.jpg")
+    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("no-store", "noarchive")
+    other = client.get("/articles/calm/share.jpg")
+    assert (other["Cache-Control"], "X-Robots-Tag" in other) == ("no-cache", False)
+
+
+def test_it_is_found_in_every_list_by_search_and_by_search_engines(client):
+    category = CategoryFactory(slug="safety")
+    edition = published(slug="home", title="Safer", quick_exit=True, categories=[category])
+    month = edition.first_live_from.strftime("/archive/%Y/%m/")
+    for address in ("/", "/articles/", "/categories/safety/", month, "/search/?q=safer"):
+        assert 'href="/articles/home/"' in client.get(address).content.decode(), address
+    assert "/articles/home/</loc>" in client.get("/sitemap-articles-1.xml").content.decode()
+    response = client.get("/articles/home/")
+    assert "noindex" not in response.content.decode() + response["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize("ending", ["", "atom/", "json/"])
+def test_feeds_name_it_and_leave_its_text_where_it_can_be_left(ending, client):
+    """What programs and their services keep of a feed has no button, and stays with them."""
+    fields = {"title": "Safer", "summary": "Of a safe home.", "opening_line": "He may be watching."}
+    published(slug="home", quick_exit=True, **fields)
+    published(slug="calm", title="Calm")
+    feed = client.get(f"/feed/{ending}").content.decode()
+    for words in ("Safer", "Of a safe home.", "http://testserver/articles/home/"):
+        assert words in feed
+    assert "He may be watching." not in feed
+    assert feed.count("In and out.") == 1  # of the other article
 
 
 @pytest.mark.parametrize("address", ["/", "/articles/calm/", "/nowhere/"])

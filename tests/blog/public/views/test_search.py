@@ -147,6 +147,7 @@ def test_a_search_leaves_no_trace(client, site, caplog):
         response = client.get("/search/", {"q": "a secret grief"})
     assert not response.cookies
     assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store"
     assert "grief" not in caplog.text
 
 
@@ -183,8 +184,30 @@ def test_browsers_learn_how_to_search_here(client, db):
 def test_who_may_need_help_finds_it_first(client, words):
     page = client.get("/search/", {"q": words}).content.decode()
     assert page.count('id="help"') == 1
-    assert page.index('id="help"') < page.index("Nothing was found")
+    assert page.index('id="help"') < page.index("No article of ours has these words.")
     assert "Did you mean" not in page
+
+
+def test_who_may_need_help_is_met_calmly_and_finds_people_before_articles(client, site):
+    Practice(phone="+1 651 555 0100", email="hello@practice.example").save()
+
+    def main(words: str) -> str:
+        page = client.get("/search/", {"q": words}).content.decode()
+        return re.sub(r"\s+", " ", page.partition("<main")[2].partition("</main>")[0])
+
+    def assert_order(page: str, *words: str) -> None:
+        assert sorted(words, key=page.index) == list(words)
+
+    calm = ("don’t have to be alone", 'href="tel:988"', 'href="tel:+16515550100"', "<search>")
+    nothing = main("suicidle")
+    assert_order(nothing, *calm, "No article of ours has these words.")
+    for unfit in ("Nothing was found", "Try ", "sleep", "Did you mean", "Snow and rain", "<svg"):
+        assert unfit not in nothing
+    actions.publish(PostFactory(slug="after-it", title="Of suicide"), by=OwnerFactory())
+    found = main("suicide umbrelas")
+    assert_order(found, *calm, "If you feel like reading", 'href="/articles/after-it/"')
+    for unfit in ("Did you mean", "No article", "1 article"):
+        assert unfit not in found
 
 
 @pytest.mark.parametrize("words", ["sleep", "cutting back on sugar", "the end of my street"])

@@ -95,6 +95,10 @@ def test_a_next_step_leads_to_a_page_while_readers_see_it_or_to_where_clients_bo
     fees = page_of("fees")
     publish(fees)
     assert shown() == ["/fees/", "https://book.example/us"]
+    fees.slug = "what-it-costs"
+    fees.save()
+    publish(fees)
+    assert shown() == ["/what-it-costs/", "https://book.example/us"]
     actions.take_down(fees, by=OwnerFactory())
     assert shown() == ["https://book.example/us"]
 
@@ -109,6 +113,46 @@ def test_the_checklist_says_which_next_step_leads_nowhere():
     note = {**step, "tone": "note", "action": "download"}
     codes = {each.code for each in check_post(PostFactory(sections=[note])).blocking}
     assert not codes
+
+
+def test_a_page_that_is_shared_has_a_picture(client):
+    publish(page_of())
+    html = client.get("/fees/").content.decode()
+    image = re.search(r'property="og:image" content="http://testserver([^"]*)"', html)[1]
+    assert client.get(image.replace("&amp;", "&"))["Content-Type"] == "image/jpeg"
+
+
+def test_the_home_page_has_its_parts_in_their_order_and_one_heading(client):
+    subject = CategoryFactory(name="Grief", slug="grief")
+    host = AuthorFactory(name="Ana Ruiz", slug="ana", on_team=True)
+    rain = PostFactory(slug="rain", title="Rain", categories=[subject])
+    publish(rain)
+    subject.start_here = rain
+    subject.save()
+    parts = ["start", "people", "latest", "subjects", "welcome"]
+    Practice(home_parts=parts, welcome_author=host, welcome="<p>Come in</p>").save()
+    html = client.get("/").content.decode()
+    main = re.search(r"<main.*</main>", html, re.DOTALL).group()
+    words = ["Start here", "Our people", "Latest articles", "Topics", "Come in"]
+    assert sorted(words, key=main.index) == words
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", main) == ["Start here"]
+    # A part with nothing in it doesn't have the page's heading.
+    Practice.objects.update(home_parts=["people", "latest"])
+    host.on_team = False
+    host.save()
+    main = client.get("/").content.decode()
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", main) == ["Latest articles"]
+    # Nor is somebody shown there who has no page.
+    Practice.objects.update(home_parts=["welcome"])
+    main = client.get("/").content.decode()
+    assert "Ana Ruiz" not in main
+    assert main.count("<h1") == 1
+
+
+@pytest.mark.parametrize("stored", [{"a": 1}, [{"b": 2}, 3], True, ["page:" + "9" * 5000]])
+def test_whatever_is_stored_as_menu_and_home_a_page_is_shown(client, stored):
+    Practice(menu=stored, home_parts=stored).save()
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(
