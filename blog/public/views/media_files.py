@@ -26,7 +26,7 @@ def media_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     live = Edition.objects.live(timezone.now()).filter(file_links__file=OuterRef("pk")).order_by()
     files = MediaFile.objects.filter(has_any(live))
     files = files.annotate(may_be_kept=has_any(live.filter(quick_exit=False)))
-    media = get_object_or_404(files, token=token)
+    media: Any = get_object_or_404(files, token=token)
     response = media_file_response(request, media, name)
     if not media.may_be_kept:
         response["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 import logging
 from copy import copy
+from typing import Any
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
@@ -57,7 +58,7 @@ def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     )
     pictures = Picture.objects.filter(Q(has_any(live)) | elsewhere)
     pictures = pictures.annotate(may_be_kept=Q(has_any(live.filter(quick_exit=False))) | elsewhere)
-    picture = get_object_or_404(pictures, token=token)
+    picture: Any = get_object_or_404(pictures, token=token)
     response = picture_response(request, picture, name)
     if not picture.may_be_kept:
         response["Cache-Control"] = "no-store"
