@@ -161,10 +161,17 @@ def section_data(section: Section) -> SectionContent:
     return data
 
 
-def public_data(section: SectionContent) -> SectionContent:
-    """Return a section as it becomes public: without its id, and what it doesn't use."""
+def public_data(section: SectionContent, files: Mapping[int, MediaFile]) -> SectionContent:
+    """Return a section as it becomes public: without its id, and what it doesn't use.
+
+    ``files`` are those of the article, by primary key.
+    """
     data = {name: value for name, value in section.items() if name != "id"}
-    return SECTION_KINDS[section["kind"]].used(data)
+    used = SECTION_KINDS[section["kind"]].used(data)
+    file = files.get(used.get("file") or 0)
+    if used.get("captions") and file and file.kind != MediaFile.Kind.VIDEO:
+        used["captions"] = None  # of a video, in the place of which there is audio now
+    return used
 
 
 def same_value(first: object, second: object) -> bool:
@@ -351,13 +358,15 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     shown = (content["lead_picture"], *(each.get("picture") for each in content["sections"]))
     pictures = Picture.objects.in_bulk(set(filter(None, shown)))
     lead = pictures.get(content["lead_picture"] or 0)
+    files = MediaFile.objects.in_bulk(section_files(content["sections"]))
+    public = [public_data(section, files) for section in content["sections"]]
     edition = Edition(
         post=post,
         kind=post.kind,
         # Unfinished text may not be a valid slug, and the page's links need one.
         slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
         lead_picture=lead,
-        sections=[public_data(section) for section in content["sections"]],
+        sections=public,
         picture_texts=picture_texts(pictures.values(), lead, content["sections"]),
         live_from=at,
         first_live_from=min(first, at) if first else at,
@@ -377,7 +386,8 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         tags.get(name) or Tag(name=name, slug=slugify(name) or "tag") for name in content["tags"]
     ]
     edition.picture_list = list(pictures.values())
-    edition.file_list = list(MediaFile.objects.in_bulk(section_files(edition.sections)).values())
+    used = section_files(public)
+    edition.file_list = [file for key, file in files.items() if key in used]
     return edition
 
 

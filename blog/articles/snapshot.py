@@ -24,7 +24,8 @@ def build_edition(post: Post) -> Edition:
     pictures = {section.picture_id: section.picture for section in sections if section.picture}
     if post.lead_picture:
         pictures[post.lead_picture_id] = post.lead_picture
-    public = [public_data(section_data(section)) for section in sections]
+    files = {row.pk: row for each in sections for row in (each.file, each.captions) if row}
+    public = [public_data(section_data(section), files) for section in sections]
     now = timezone.now()
     edition = Edition(
         post=post,
@@ -41,7 +42,6 @@ def build_edition(post: Post) -> Edition:
     edition.category_list = [link.category for link in post.category_links.all()]
     edition.tag_list = [link.tag for link in post.tag_links.all()]
     edition.picture_list = list(pictures.values())
-    files = {row.pk: row for each in sections for row in (each.file, each.captions) if row}
     used = section_files(public)
     edition.file_list = [file for key, file in files.items() if key in used]
     edition.content_hash, edition.approval_hash = content_hash(edition), approval_hash(edition)

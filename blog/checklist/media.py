@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 
+from blog.articles.content import SectionContent
 from blog.checklist.checked_article import CheckedArticle, Finding, field_target
-from blog.models import MediaFile
+from blog.models import SECTION_KINDS, MediaFile
 from blog.practice.languages import language_name
 from blog.text import richtext
 
 
 def check_downloads(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each PDF in which screen readers get lost (PDF/UA, ISO 14289-1)."""
-    files = {file.pk: file for file in article.edition.file_list}
-    for section in article.content["sections"]:
-        pdf = files.get(section.get("file"))
-        if section["kind"] != "download" or pdf is None:
-            continue
-        target, called = field_target(section, "file"), section.get("caption") or pdf.name
+    for section, field, pdf in _pdfs(article):
+        target, called = field_target(section, field), section.get("caption") or pdf.name
         if not pdf.is_tagged:
             yield Finding(
                 "pdf-untagged",
@@ -35,7 +32,8 @@ def check_downloads(article: CheckedArticle) -> Iterator[Finding]:
             )
         said = section.get("language") or article.content.get("language")
         here = said or article.practice.language
-        if pdf.language and pdf.language.partition("-")[0] != here.partition("-")[0]:
+        is_said = "language" in SECTION_KINDS[section["kind"]].fields
+        if is_said and pdf.language and pdf.language.partition("-")[0] != here.partition("-")[0]:
             yield Finding(
                 "pdf-language",
                 f"The PDF “{called}” says that it is in {language_name(pdf.language)}, and readers "
@@ -43,6 +41,17 @@ def check_downloads(article: CheckedArticle) -> Iterator[Finding]:
                 field_target(section, "language"),
                 identity=f"{pdf.digest} {here}",
             )
+
+
+def _pdfs(article: CheckedArticle) -> Iterator[tuple[SectionContent, str, MediaFile]]:
+    """Yield each section that gives readers a PDF, the field in which that is, and the PDF."""
+    files = {file.pk: file for file in article.edition.file_list}
+    for section in article.content["sections"]:
+        kind = SECTION_KINDS[section["kind"]]
+        for field in kind.file_kinds:
+            file = files.get(section.get(field))
+            if file and file.kind == MediaFile.Kind.PDF and kind.uses(field, section):
+                yield section, field, file
 
 
 def check_recordings(article: CheckedArticle) -> Iterator[Finding]:

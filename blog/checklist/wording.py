@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from django.utils.text import Truncator
+
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.text import richtext
 from blog.text.blanks import find_blanks
 
 MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
+MAX_BLANK = 60  # characters of a blank that are said
 SENTENCE_END = re.compile(r"[.,;!…]$")
 
 
@@ -28,9 +31,10 @@ def check_blanks(article: CheckedArticle) -> Iterator[Finding]:
     for passage in article.passages:
         for block in passage.blocks:
             for blank in find_blanks(block.text):
+                said = Truncator(blank).chars(MAX_BLANK)
                 yield Finding(
                     "blank",
-                    f"“{blank}” is still to be filled in, or deleted if you don’t need it.",
+                    f"“{said}” is still to be filled in, or deleted if you don’t need it.",
                     passage.target,
                     blocking=True,
                     identity=f"{passage.target} {blank}",

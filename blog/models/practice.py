@@ -27,7 +27,7 @@ from blog.models.validators import (
 )
 from blog.people.credentials import jurisdictions
 from blog.practice import colors, crisis
-from blog.practice.hours import OpeningHours, parse_hours
+from blog.practice.hours import OpeningHours, readable_hours
 from blog.practice.languages import language_attributes, language_choices
 from practice_site.prepared import PreparedQuery
 
@@ -347,8 +347,8 @@ class Practice(models.Model):
 
     @property
     def opening_hours(self) -> list[OpeningHours]:
-        """The hours as days and times."""
-        return parse_hours(self.hours)
+        """The hours as days and times, without what can't be read."""
+        return readable_hours(self.hours)
 
     @property
     def booking_words(self) -> str:

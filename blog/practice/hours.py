@@ -1,24 +1,47 @@
 """The hours of a practice, as somebody writes them: a line for each group of days.
 
-``Mon–Thu 9 AM – 7 PM``, ``Fri, Sat 9:00 – 13:30``. A line without a number is a remark for readers.
+``Mon–Thu 9 AM – 12 PM, 1 PM – 7 PM``, ``Fri, Sat 9:00 – 13:30 (by appointment)``. A line that
+begins with no day, or has no time, is a remark for readers.
 """
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import time
 from typing import NamedTuple
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+GROUPS = {
+    "weekday": range(5),
+    "weekdays": range(5),
+    "weekend": range(5, 7),
+    "weekends": range(5, 7),
+    "daily": range(7),
+    "every day": range(7),
+}
 MAX_LINES = 14
 
-_TIME = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?\.?\s?(?:m\.?)?"
-_DASH = r"\s*(?:[-–—]|to|until)\s*"
-LINE = re.compile(rf"(\D+?)[\s:,]*\b{_TIME}{_DASH}{_TIME}", re.IGNORECASE)
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?:\s*[ap](?:\.?\s?m)?\b\.?)?"
+_TIME = rf"\b(?:(?:12\s*)?(?:noon|midnight)\b|{_CLOCK})"
+_DASH = r"\s*(?:[-–—]|to|until|through)\s*"
+_AND = r"\s*(?:[,;&/]|\band\b)\s*"
+TIMES = re.compile(rf"({_TIME}){_DASH}({_TIME})", re.IGNORECASE)
+LINE = re.compile(
+    rf"(?P<days>\D*?)(?P<times>{TIMES.pattern}(?:{_AND}{TIMES.pattern})*)(?P<remark>.*)",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(r"(\d+)(?:[:.](\d+))?\s*([ap])?", re.IGNORECASE)
+ANY_TIME = re.compile(r"\d|\b(?:noon|midnight)\b", re.IGNORECASE)
 RANGE = re.compile(rf"(\w+)\.?(?:{_DASH}(\w+)\.?)?", re.IGNORECASE)
+MIDNIGHT, LAST_MINUTE = time(0), time(23, 59)
 
 
 class OpeningHours(NamedTuple):
-    """From when until when a practice is open on some days of the week."""
+    """From when until when a practice is open on some days of the week.
+
+    It closes at 00:00 where that is the next day's midnight; all day is 00:00 to 23:59. Search
+    engines read it so (https://developers.google.com/search/docs/appearance/structured-data/local-business).
+    """
 
     days: tuple[str, ...]
     opens: time
@@ -26,30 +49,76 @@ class OpeningHours(NamedTuple):
 
 
 def parse_hours(text: str) -> list[OpeningHours]:
-    """Return the hours that a text says; ValueError with a sentence for a line that says none."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    """Return the hours that a text says.
+
+    Raises ValueError with a sentence for a line that begins with a day and can't be read.
+    """
+    lines = _lines(text)
     if len(lines) > MAX_LINES:
         raise ValueError(f"There are {len(lines)} lines, and {MAX_LINES} fit. Shorten it.")
-    return [_parse_line(line) for line in lines if re.search(r"\d", line)]
+    return [hours for line in lines for hours in _parse_line(line)]
 
 
-def _parse_line(line: str) -> OpeningHours:
-    match = LINE.fullmatch(line)
-    days = tuple(_days(match[1])) if match else ()
-    if not match or not days:
+def readable_hours(text: str) -> list[OpeningHours]:
+    """Return the hours of all lines that can be read, also of a text that was never checked."""
+    found: list[OpeningHours] = []
+    for line in _lines(text)[:MAX_LINES]:
+        with suppress(ValueError):
+            found += _parse_line(line)
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _parse_line(line: str) -> list[OpeningHours]:
+    """Return the hours of a line, none of a remark; ValueError as in ``parse_hours``."""
+    match = LINE.match(line)
+    days = tuple(_days(match["days"])) if match else ()
+    if match and days and _is_remark(match["remark"]):
+        return [_hours(line, days, *each.groups()) for each in TIMES.finditer(match["times"])]
+    if ANY_TIME.search(line) and _begins_with_day(line):
         raise ValueError(f"“{line}” can’t be read. Write it like “Mon–Thu 9 AM – 7 PM”.")
-    opens, closes = _time(*match.group(2, 3, 4)), _time(*match.group(5, 6, 7))
-    if opens is None or closes is None or opens >= closes:
+    return []
+
+
+def _hours(line: str, days: tuple[str, ...], first: str, last: str) -> OpeningHours:
+    """Return hours from their times as they are written; ValueError where they aren't any."""
+    opens, closes = _time(first), _time(last)
+    half = CLOCK.match(last)
+    if opens and closes and half and half[3] and first.replace(":", "").replace(".", "").isdigit():
+        same_half = _time(f"{first} {half[3]}")  # as 1 – 5 PM is meant
+        opens = same_half if same_half and same_half < closes else opens
+    if opens is None or closes is None or (opens >= closes and closes != MIDNIGHT):
         raise ValueError(
             f"“{line}” ends before it begins, or has a time that is none. Say AM and PM."
         )
-    return OpeningHours(days, opens, closes)
+    return OpeningHours(days, opens, LAST_MINUTE if opens == closes else closes)
+
+
+def _is_remark(text: str) -> bool:
+    """Return whether what follows the times says no other ones: ``(by appointment)``."""
+    in_brackets = re.fullmatch(r"\s*\([^()]*\)", text)
+    return bool(in_brackets or (not re.match(r"\w", text) and not ANY_TIME.search(text)))
+
+
+def _begins_with_day(line: str) -> bool:
+    """Return whether the first word is a day, so that hours are meant; “We” and “So” are words."""
+    if line.lower().startswith(tuple(GROUPS)):
+        return True
+    word = re.match(r"\w*", line)
+    return bool(word and len(word[0]) != 2 and _fitting(word[0]))
 
 
 def _days(text: str) -> Iterator[str]:
     """Yield the days that are meant; none if a word is no day."""
-    found = []
-    for part in filter(None, re.split(r"\s*(?:,|&|\band\b|;)\s*", text.strip(" :"))):
+    found: list[int] = []
+    text = re.sub(r"[\s:,–—-]*(?:\bfrom)?[\s:]*$", "", text, flags=re.IGNORECASE)
+    for part in filter(None, re.split(_AND, text.strip(), flags=re.IGNORECASE)):
+        if part.lower() in GROUPS:
+            found += GROUPS[part.lower()]
+            continue
         match = RANGE.fullmatch(part)
         numbers = [_day(name) for name in match.groups() if name] if match else [None]
         if None in numbers:
@@ -61,18 +130,32 @@ def _days(text: str) -> Iterator[str]:
 
 def _day(name: str) -> int | None:
     """Return the number of a day by its name or the first letters of it."""
-    fitting = [number for number, day in enumerate(DAYS) if day.lower().startswith(name.lower())]
-    return fitting[0] if len(fitting) == 1 and len(name) > 1 else None
+    fitting = _fitting(name)
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _time(hour: str, minute: str | None, half: str | None) -> time | None:
-    """Return a time of day, None for one that there isn't."""
-    number = int(hour)
-    if half:
-        if not 1 <= number <= 12:
+def _fitting(name: str) -> list[int]:
+    """Return the numbers of the days that are called so, or on Mondays, or begin so."""
+    return [n for n, day in enumerate(DAYS) if name and f"{day}s".lower().startswith(name.lower())]
+
+
+def _time(text: str) -> time | None:
+    """Return a time of day as it is written, None for one that there isn't."""
+    if text.lower().endswith("noon"):
+        return time(12)
+    if text.lower().endswith("midnight"):
+        return MIDNIGHT
+    match = CLOCK.match(text)
+    if match is None:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3]:
+        if not 1 <= hour <= 12:
             return None
-        number = number % 12 + (12 if half.lower() == "p" else 0)
+        hour = hour % 12 + (12 if match[3].lower() == "p" else 0)
+    elif (hour, minute) == (24, 0):
+        return MIDNIGHT
     try:
-        return time(number, int(minute or 0))
+        return time(hour, minute)
     except ValueError:
         return None

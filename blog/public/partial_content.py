@@ -14,6 +14,35 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 # Whoever asks for a long part gets its beginning, and asks for the rest (RFC 9110, 15.3.7): what is
 # sent waits in memory.
 MOST = 4 * 1024 * 1024  # bytes
+BLOCK = 256 * 1024  # bytes
+
+
+class ReadAsSent:
+    """A file that is read as it is sent: however slowly that is, a block of it waits here.
+
+    The first block is read at once, so what can't be read is known before anything is sent.
+    """
+
+    def __init__(self, read: Callable[[int, int], bytes], size: int) -> None:
+        """Read with ``read``, which is as in ``part_response``."""
+        self.read_part, self.size = read, size
+        self.at = 0
+        self.block = self._next_block()
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes more, none at the end; OSError where they can't be read."""
+        if not self.block:
+            self.block = self._next_block()
+        part, self.block = self.block[:size], self.block[size:]
+        return part
+
+    def close(self) -> None:
+        """Forget what waits."""
+        self.at, self.block = self.size, b""
+
+    def _next_block(self) -> bytes:
+        first, self.at = self.at, min(self.at + BLOCK, self.size)
+        return self.read_part(first, self.at - 1) if first < self.at else b""
 
 
 def file_response(

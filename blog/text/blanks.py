@@ -2,7 +2,8 @@
 
 import re
 
-BLANK = re.compile(r"\[\s*Fill in\b[^\]]{0,300}\]", re.IGNORECASE)
+# Where its end was deleted, all that follows is taken for it.
+BLANK = re.compile(r"\[\s*Fill(?:\s|&nbsp;)+in\b[^\[\]]*\]?", re.IGNORECASE)
 
 
 def find_blanks(text: str) -> list[str]:

@@ -41,6 +41,9 @@ IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
 SIGNING_IN = 64 * 1024  # bytes
 PART = 256 * 1024  # bytes of an answer that is sent in parts
 
+# Answers that are sent in parts at once. Each has a part in memory for as long as somebody reads.
+STREAMS = 64  # in each process
+
 # What has come of all bodies above SIGNING_IN and isn't answered. With a made-up session cookie
 # uploads on a thousand connections could fill the disk.
 ROOM = 128 * 1024 * 1024  # bytes in each process
@@ -60,6 +63,7 @@ REFUSALS = {
     507: "The server's disk is full. Nothing was saved. Go back, and copy what you typed; then ask "
     "the person who runs the server to make room.",
 }
+BUSY = "Many people are loading files at this moment. Try again in a minute."
 
 
 class NoRoomError(Exception):
@@ -109,6 +113,7 @@ class Door:
         self.store = store
         self.making: dict[Key, asyncio.Future[Made]] = {}
         self.coming = 0  # bytes
+        self.streams = 0
         self.closes = False  # who has an answer is to come again, to another worker
         self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
@@ -151,7 +156,7 @@ class Door:
             run = asyncio.get_running_loop().run_in_executor
             rest = await run(threads, self.answer, scope, protocol, body)
             if rest:
-                await send_in_parts(protocol, rest, partial(run, threads))
+                await self.send_rest(protocol, rest, partial(run, threads))
 
     @contextlib.contextmanager
     def counting(self, length: int) -> Iterator[Callable[[int], None]]:
@@ -173,6 +178,19 @@ class Door:
             yield count
         finally:
             self.coming -= own
+
+    async def send_rest(
+        self, protocol: HTTPProtocol, rest: "Rest", run: Callable[..., Awaitable[Any]]
+    ) -> None:
+        """Send an answer in parts, unless as many are being sent as there may be."""
+        if self.streams >= STREAMS:
+            await run(rest.content.close)
+            return refuse(protocol, 503, BUSY, **{"retry-after": "60"})
+        self.streams += 1
+        try:
+            await send_in_parts(protocol, rest, run)
+        finally:
+            self.streams -= 1
 
     def close(self) -> None:
         """Wait for the threads to end what they have begun."""
@@ -231,11 +249,14 @@ class Door:
         Returns what is too long to be held in memory, and is still to be sent.
         """
         environ = environ_of(scope, body, scope.headers.items())
-        status, headers, content, path = self.ask(environ, in_parts=scope.method == "GET")
+        status, headers, content, path = self.ask(environ, in_parts=True)
         if self.store and scope.method not in ("GET", "HEAD"):
             self.store.version.refresh()
         if path:
             protocol.response_file(status, headers, path)
+        elif isinstance(content, FileWrapper) and scope.method == "HEAD":
+            content.close()
+            protocol.response_empty(status, headers)
         elif isinstance(content, FileWrapper):
             return Rest(status, headers, content)
         else:
@@ -320,7 +341,7 @@ def path_of_file(result: object) -> str | None:
     return name if isinstance(name, str) and os.path.isabs(name) else None
 
 
-def refuse(protocol: HTTPProtocol, status: int, **headers: str) -> None:
+def refuse(protocol: HTTPProtocol, status: int, sentence: str = "", **headers: str) -> None:
     """Answer with a sentence, and close the connection with what may still come on it."""
     fields = {
         "content-type": "text/plain; charset=utf-8",
@@ -328,7 +349,7 @@ def refuse(protocol: HTTPProtocol, status: int, **headers: str) -> None:
         "connection": "close",
         **headers,
     }
-    protocol.response_str(status, list(fields.items()), f"{REFUSALS[status]}\n")
+    protocol.response_str(status, list(fields.items()), f"{sentence or REFUSALS[status]}\n")
 
 
 async def throw_away(parts: AsyncIterator[bytes]) -> None:

@@ -1,6 +1,7 @@
 """Serves the files of live articles: worksheets, recordings and their captions."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Edition, MediaFile
-from blog.public.partial_content import part_response
+from blog.public.partial_content import ReadAsSent, part_response
 from blog.public.views.pictures import FILE_HEADERS, PICTURE_HEADERS
 from blog.visibility import has_any
 
@@ -21,10 +22,15 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def media_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """Send a file of a live edition."""
+    """Send a file of a live edition, which browsers keep unless all of them may be left quickly."""
     live = Edition.objects.live(timezone.now()).filter(file_links__file=OuterRef("pk")).order_by()
     files = MediaFile.objects.filter(has_any(live))
-    return media_file_response(request, get_object_or_404(files, token=token), name)
+    files = files.annotate(may_be_kept=has_any(live.filter(quick_exit=False)))
+    media: Any = get_object_or_404(files, token=token)
+    response = media_file_response(request, media, name)
+    if not media.may_be_kept:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def media_file_response(request: HttpRequest, media: MediaFile, name: str) -> HttpResponseBase:
@@ -46,6 +52,9 @@ def media_file_response(request: HttpRequest, media: MediaFile, name: str) -> Ht
     if headers["ETag"] in known or known.strip() == "*":
         return HttpResponseNotModified(headers=headers)
     content_type = media.format.content_type
+    whole = {**headers, "Accept-Ranges": "bytes", "Content-Length": str(media.size)}
+    if request.method == "HEAD":  # the row knows all that it says
+        return HttpResponse(content_type=content_type, headers=whole)
 
     def read(first: int, last: int) -> bytes:
         if settings.S3_BUCKET:
@@ -58,12 +67,19 @@ def media_file_response(request: HttpRequest, media: MediaFile, name: str) -> Ht
         part = part_response(request, media.size, read, content_type, headers)
         if part:
             return part
-        file = default_storage.open(media.path)
+        file: Any = (
+            ReadAsSent(read, media.size) if settings.S3_BUCKET else default_storage.open(media.path)
+        )
     except FileNotFoundError as error:
         logger.error("The file %s is missing; the backup has it.", media.path)
         raise Http404("This file is missing.") from error
     except OSError:  # a bucket that can't be reached now
         logger.exception("The file %s can't be read.", media.path)
         return HttpResponse(status=503, headers={**PICTURE_HEADERS, "Cache-Control": "no-store"})
-    headers["Accept-Ranges"] = "bytes"
-    return FileResponse(file, as_attachment=saved, content_type=content_type, headers=headers)
+    return FileResponse(
+        file,
+        as_attachment=saved,
+        filename=media.file_name,
+        content_type=content_type,
+        headers=whole,
+    )

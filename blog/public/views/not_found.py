@@ -106,7 +106,8 @@ def response_at(request: HttpRequest, path: str) -> HttpResponse | None:
     if path.startswith((reverse("admin:index"), "/preview/", "/pictures/")):
         return None
     inner = copy(request)
-    inner.method, inner.GET, inner.path, inner.path_info = "GET", QueryDict(), path, path
+    # HEAD, so that no file is opened for it.
+    inner.method, inner.GET, inner.path, inner.path_info = "HEAD", QueryDict(), path, path
     try:
         view, args, kwargs = resolve(path)
         response: HttpResponse = view(inner, *args, **kwargs)

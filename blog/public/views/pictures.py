@@ -2,6 +2,7 @@
 
 import logging
 from copy import copy
+from typing import Any
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
@@ -46,19 +47,22 @@ CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"
 
 @require_safe
 def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """Send a picture of a live edition, the portrait of a public author, or the logo."""
+    """Send a picture of a live edition, the portrait of a public author, or the logo.
+
+    Browsers don't keep one that only articles show that readers may need to leave quickly.
+    """
     now = timezone.now()
-    public = (
-        Q(
-            has_any(
-                Edition.objects.live(now).filter(picture_links__picture=OuterRef("pk")).order_by()
-            )
-        )
-        | Q(has_any(Author.objects.public(now).filter(photo=OuterRef("pk"))))
-        | Q(pk=practice_of(request).logo_id)
+    live = Edition.objects.live(now).filter(picture_links__picture=OuterRef("pk")).order_by()
+    elsewhere = Q(has_any(Author.objects.public(now).filter(photo=OuterRef("pk")))) | Q(
+        pk=practice_of(request).logo_id
     )
-    pictures = Picture.objects.filter(public)
-    return picture_response(request, get_object_or_404(pictures, token=token), name)
+    pictures = Picture.objects.filter(Q(has_any(live)) | elsewhere)
+    pictures = pictures.annotate(may_be_kept=Q(has_any(live.filter(quick_exit=False))) | elsewhere)
+    picture: Any = get_object_or_404(pictures, token=token)
+    response = picture_response(request, picture, name)
+    if not picture.may_be_kept:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def picture_response(request: HttpRequest, picture: Picture, name: str) -> HttpResponseBase:

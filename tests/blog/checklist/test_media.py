@@ -1,7 +1,9 @@
 """What is asked of worksheets and recordings before they are published."""
 
 import pytest
+from django.utils import timezone
 
+from blog.articles import content, snapshot
 from blog.checklist import check_post
 from blog.models import Practice
 from tests.factories import ReadyPostFactory, media_file, media_files
@@ -35,6 +37,28 @@ def test_of_one_without_tags_title_and_another_language_it_is_said():
     assert "screen readers can’t find their way" in sentences["pdf-untagged"]
     assert "in Brazilian Portuguese, and readers are told Spanish" in sentences["pdf-language"]
     assert not must(section) & {*sentences}  # advice: it can be waived with a reason
+
+
+def test_the_pdf_of_a_next_step_is_looked_at_too():
+    file = media_file("rain.pdf", pdf(language="pt-BR"))
+    step = {"kind": "callout", "tone": "next", "body": "<p>Print it.</p>", "file": file}
+    sentences = found(step | {"action": "download"})
+    assert {*sentences} == {"pdf-untagged", "pdf-untitled"}  # its language isn't said to readers
+    assert "“rain.pdf”" in sentences["pdf-untagged"]
+    assert found(step | {"action": "phone"}) == {}
+
+
+def test_captions_of_a_video_that_gave_way_to_audio_do_not_become_public():
+    files = media_files()
+    section = EXAMPLES["recording"] | {"file": files["audio"], "captions": files["captions"]}
+    post = ReadyPostFactory(sections=[section])
+    for edition in (
+        snapshot.build_edition(post),
+        content.edition_from_content(content.content_from_post(post), post, timezone.now()),
+    ):
+        assert edition.file_list == [files["audio"]]
+        assert not edition.sections[0]["captions"]
+    assert post.blog_section_set.get().captions == files["captions"]  # the desk keeps them
 
 
 def test_a_recording_needs_its_transcript_and_a_video_its_captions():

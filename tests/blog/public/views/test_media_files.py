@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from blog.models import MediaFile, Practice
 from blog.models.media_files import FileView
 from blog.preview import links
 from blog.public import partial_content
+from blog.public.views import media_files as views
 from blog.publishing import actions
 from blog.review.links import link_token, request_by_link
 from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, media_file, media_files
@@ -84,6 +86,47 @@ def test_audio_is_given_in_the_parts_that_are_asked_for(client, monkeypatch):
     assert long.content == whole[:1000]
     assert client.get(file.url(), headers={"Range": "bytes=99999-"}).status_code == 416
     assert body(client.get(file.url())) == whole
+
+
+def test_its_head_is_said_without_opening_it(client, monkeypatch):
+    file = media_file()
+    actions.publish(with_file(file), by=OwnerFactory())
+    whole = client.get(file.url())
+    assert body(whole)
+    monkeypatch.setattr(views, "default_storage", None)
+    head = client.head(file.url())
+    assert (head.status_code, head.content) == (200, b"")
+    said = {*head.headers} - {"Server-Timing"}
+    assert {name: head[name] for name in said} == {name: whole[name] for name in said}
+    assert int(head["Content-Length"]) == file.size
+    assert {"ETag", "Content-Disposition", "Accept-Ranges"} <= said
+
+
+def test_one_of_a_bucket_is_read_as_it_is_sent(client, monkeypatch, settings):
+    file, whole = media_file("tone.mp3"), sample("tone.mp3")
+    actions.publish(with_file(file), by=OwnerFactory())
+    read: list[tuple[int, int]] = []
+
+    def read_part(name, first, last):
+        read.append((first, last))
+        return whole[first : last + 1]
+
+    settings.S3_BUCKET = "a-bucket"
+    monkeypatch.setattr(views, "default_storage", SimpleNamespace(read_part=read_part))
+    monkeypatch.setattr(partial_content, "BLOCK", 1000)
+    response = client.get(file.url())
+    assert read == [(0, 999)]  # before anything is sent, since the bucket may be away
+    assert int(response["Content-Length"]) == len(whole)
+    assert response["Content-Disposition"] == 'inline; filename="tone.mp3"'
+    assert body(response) == whole
+    assert read[-1] == (len(whole) // 1000 * 1000, len(whole) - 1)
+    assert len(read) == len(whole) // 1000 + 1
+    monkeypatch.setattr(views, "default_storage", SimpleNamespace(read_part=_away))
+    assert client.get(file.url()).status_code == 503
+
+
+def _away(*asked):
+    raise OSError("The bucket is away.")
 
 
 def test_the_page_says_what_it_is_before_it_is_loaded(client):

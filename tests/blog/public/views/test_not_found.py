@@ -8,10 +8,12 @@ import time_machine
 
 from blog import redirects
 from blog.models import Practice, Redirect, Section
+from blog.public.views import media_files
 from blog.publishing import actions
 from blog.taxonomy.merging import merge_topics
-from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory, media_file
 from tests.markup import squeeze
+from tests.section_examples import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,17 @@ def test_an_address_never_leads_to_another_host(client):
 
 def test_a_file_keeps_its_name_without_a_slash(client):
     assert steps(client, "/Sitemap.XML") == ["/sitemap.xml"]
+
+
+def test_the_address_of_a_file_is_forgiven_without_opening_it(client, monkeypatch):
+    file = media_file()
+    published(sections=[EXAMPLES["download"] | {"file": file}])
+    Redirect.objects.create(path="/old/rain.pdf", destination=file.url())
+    monkeypatch.setattr(media_files, "default_storage", None)
+    for address in (f"/Files/{file.token}/Rain.PDF", "/old/rain.pdf"):
+        response = ask(client, address)
+        assert (response.status_code, response["Location"]) == (301, file.url())
+    assert ask(client, f"/Files/{file.token}/Snow.PDF").status_code == 404
 
 
 def test_what_was_taken_down_is_gone_and_what_is_yet_to_come_was_never_there(client):

@@ -6,8 +6,15 @@ from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
 from blog.publishing import actions
 from practice_site.csp import hash_source
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import (
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    media_file,
+)
 from tests.markup import squeeze
+from tests.section_examples import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +37,25 @@ def test_an_article_that_asks_for_it_can_be_left_quickly_and_is_kept_nowhere(add
     assert response["X-Robots-Tag"] == "noarchive"
     script = page.split("<script>")[1].split("</script>")[0]
     assert f"script-src {hash_source(script)}" in response["Content-Security-Policy"]
+
+
+def test_its_files_and_pictures_are_kept_nowhere_unless_other_pages_show_them(client):
+    picture, file = PictureFactory(), media_file()
+    shown = [
+        EXAMPLES["download"] | {"file": file},
+        EXAMPLES["picture"] | {"picture": picture},
+    ]
+    actions.publish(PostFactory(slug="home", quick_exit=True, sections=shown), by=OwnerFactory())
+    addresses = file.url(), picture.url(picture.rendition_names[0])
+    for address in addresses:
+        for asked in (client.get(address), client.head(address)):
+            assert b"".join(asked) or asked.request["REQUEST_METHOD"] == "HEAD"  # closes its file
+            assert (asked.status_code, asked["Cache-Control"]) == (200, "no-store")
+    actions.publish(PostFactory(slug="calm", sections=shown), by=OwnerFactory())
+    for address in addresses:
+        kept = client.get(address)
+        assert b"".join(kept)
+        assert "immutable" in kept["Cache-Control"]
 
 
 def test_no_cache_and_no_archive_keeps_its_share_image(client):
