@@ -53,7 +53,7 @@ SHEET = "dialog[open] iframe"
 
 
 class Hands:
-    """Hands at a browser, which write an article: ``send`` does what WebDriver calls actions, ``see`` takes a picture."""
+    """Hands at a browser: ``send`` does what WebDriver calls actions, ``see`` takes a picture."""
 
     def __init__(
         self,
