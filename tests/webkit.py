@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 HOW_TO_HAVE_IT = "install WebKit (Debian: apt install webkit2gtk-driver xvfb)"
@@ -39,11 +40,14 @@ class WebKit:
         self.address += f"/session/{session}"
 
     def send(self, method: str, path: str, **parameters: object) -> Any:
-        """Return what a command answers; HTTPError if it fails."""
+        """Return what a command answers; AssertionError if it fails."""
         data = json.dumps(parameters).encode() if method == "POST" else None
         request = Request(self.address + path, data, method=method)
-        with urlopen(request, timeout=PATIENCE) as answer:
-            return json.load(answer)["value"]
+        try:
+            with urlopen(request, timeout=PATIENCE) as answer:
+                return json.load(answer)["value"]
+        except HTTPError as failed:
+            raise AssertionError(failed.read().decode()) from failed
 
     def open(self, address: str) -> None:
         """Open a page, and wait until it is loaded."""

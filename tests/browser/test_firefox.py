@@ -1,15 +1,29 @@
-"""No word is lost in Firefox either, however it came into whichever field (see test_words.py)."""
+"""Firefox too keeps every word, and shows the site at any width.
+
+No word is lost however it came into whichever field (see test_words.py).
+"""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from blog.models import EditingSession
+from blog.publishing import actions
 from tests.browser.desk import CORRECT, FIELDS, SECTIONS_OF_FIELDS
-from tests.factories import OwnerFactory, PostFactory
+from tests.factories import (
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    approved,
+    media_files,
+)
 from tests.firefox import CONTROL, END, Firefox, running
+from tests.frames import look
+from tests.section_examples import examples
 
-pytestmark = [pytest.mark.browser, pytest.mark.firefox]
+pytestmark = [pytest.mark.browser, pytest.mark.firefox, pytest.mark.xdist_group("firefox")]
 
 PATIENCE = 20
 
@@ -63,6 +77,20 @@ UNDO = f"{INSERT}; document.execCommand('undo'); document.execCommand('redo')"
 STATUS = "return document.querySelector('[data-autosave-status]').textContent"
 
 
+# The width of its scrollbar, if it has one.
+BAR_OF_TITLE = """
+    const title = document.querySelector("#id_title");
+    return title.offsetWidth - title.clientWidth;
+"""
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory) -> Iterator[Firefox]:
+    """The browser, which starts once."""
+    with running(tmp_path_factory.mktemp("profile")) as firefox:
+        yield firefox
+
+
 class Ways:
     """The ways of words into a field without a key: by script, or as the browser does."""
 
@@ -104,34 +132,45 @@ def wait_until(condition) -> None:
         time.sleep(0.05)
 
 
-def test_what_comes_without_a_key_is_at_the_server(tmp_path, client, live_server):
+def test_what_comes_without_a_key_is_at_the_server(firefox, client, live_server):
     client.force_login(OwnerFactory())
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/desk/"}
     post = PostFactory(sections=SECTIONS_OF_FIELDS)
     lost = []
-    with running(tmp_path) as firefox:
 
-        def is_saved() -> bool:
-            return "Saved" in firefox.run(STATUS)
+    def is_saved() -> bool:
+        return "Saved" in firefox.run(STATUS)
 
-        firefox.open(f"{live_server.url}/desk/login/")
-        firefox.send("WebDriver:AddCookie", cookie=cookie)
-        firefox.open(f"{live_server.url}/desk/blog/post/{post.pk}/change/")
+    firefox.open(f"{live_server.url}/desk/login/")
+    firefox.send("WebDriver:AddCookie", cookie=cookie)
+    firefox.open(f"{live_server.url}/desk/blog/post/{post.pk}/change/")
+    wait_until(is_saved)
+    assert firefox.run(BAR_OF_TITLE) == 0
+    for way in WAYS:
+        expected = []
+        for number, (name, selector) in enumerate(FIELDS.items()):
+            if way == "dropped" and ".cke" not in selector:
+                continue
+            words = f"{way}{number}"
+            firefox.run(FOCUS, selector)
+            if way != "hurried":
+                wait_until(lambda place=selector: firefox.run(IS_AWAKE, place))
+                firefox.press(CONTROL, END)
+            getattr(Ways(firefox), way)(f" {words}")
+            wait_until(lambda place=selector, words=words: words in firefox.run(SHOWN, place))
+            expected.append((name, words))
         wait_until(is_saved)
-        for way in WAYS:
-            expected = []
-            for number, (name, selector) in enumerate(FIELDS.items()):
-                if way == "dropped" and ".cke" not in selector:
-                    continue
-                words = f"{way}{number}"
-                firefox.run(FOCUS, selector)
-                if way != "hurried":
-                    wait_until(lambda place=selector: firefox.run(IS_AWAKE, place))
-                    firefox.press(CONTROL, END)
-                getattr(Ways(firefox), way)(f" {words}")
-                wait_until(lambda place=selector, words=words: words in firefox.run(SHOWN, place))
-                expected.append((name, words))
-            wait_until(is_saved)
-            stored = str(EditingSession.objects.get().data)
-            lost += [each for each in expected if each[1] not in stored]
+        stored = str(EditingSession.objects.get().data)
+        lost += [each for each in expected if each[1] not in stored]
     assert not lost
+
+
+def test_no_page_scrolls_sideways(firefox, live_server):
+    owner, author = OwnerFactory(), LicenseFactory().author
+    post = PostFactory(authors=[author], sections=examples(PictureFactory(), files=media_files()))
+    page = PostFactory(kind="page", slug="fees", title="Fees", authors=[])
+    for each in (post, page):
+        actions.publish(approved(each), by=owner)
+    addresses = ["/", f"/articles/{post.slug}/", "/fees/", "/authors/", "/search/?q=rain", "/no/"]
+    firefox.open(f"{live_server.url}/robots.txt")
+    assert not look(firefox.run, live_server.url, addresses, [(320, 100), (1280, 100)])
