@@ -75,6 +75,6 @@ def practice(request: HttpRequest) -> dict[str, object]:
 
 def _menu_people(now: datetime) -> list[Author]:
     """Return the first of the practice's people, by name; of its authors where it names none."""
-    people = Author.objects.with_licenses().order_by("name", "pk")
-    team = list(people.filter(on_team=True)[:MOST_PEOPLE])
-    return team or list(people.filter(pk__in=Author.objects.public(now).values("pk"))[:MOST_PEOPLE])
+    people = Author.objects.public(now).with_licenses().order_by("-on_team", "name", "pk")
+    found = list(people[:MOST_PEOPLE])
+    return [each for each in found if each.on_team] or found

@@ -16,6 +16,7 @@ from blog.public import structured_data
 from blog.public.pagination import paginate
 from blog.public.relations import load_relations
 from blog.public.views.not_found import permanent_redirect
+from practice_site.shared import share
 
 MOST_PEOPLE = 12  # on the home page; a page has all of them
 
@@ -58,7 +59,7 @@ def _people(request: HttpRequest, practice: Practice, now: datetime) -> dict[str
 
 
 def _start(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
-    in_use = categories_in_use(now)
+    in_use = share(request, "categories", lambda: categories_in_use(now))
     found = Edition.objects.articles().live(now).starting_points(*in_use)
     starts = [(each, found[each.pk]) for each in in_use if each.pk in found]
     load_relations(request, [edition for _, edition in starts])
@@ -66,7 +67,7 @@ def _start(request: HttpRequest, practice: Practice, now: datetime) -> dict[str,
 
 
 def _subjects(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
-    return {"subjects": categories_in_use(now)}
+    return {"subjects": share(request, "categories", lambda: categories_in_use(now))}
 
 
 CONTEXTS = {

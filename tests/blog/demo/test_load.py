@@ -250,7 +250,7 @@ def test_no_article_weighs_much_more_than_a_third_of_a_common_one(demo, client):
     It has pictures of what to read next, and leads to subjects, pages and people of the practice.
     """
     for edition in Edition.objects.live(timezone.now()):
-        page, limit = client.get(edition.get_absolute_url()).content, WORDPRESS / 2.9
+        page, limit = client.get(edition.get_absolute_url()).content, WORDPRESS / 2.75
         if edition.word_count > COMMON_LENGTH:
             (page, found), limit = ARTICLE_TEXT.subn(b"<footer", page), WORDPRESS / 3.5
             assert found == 1
