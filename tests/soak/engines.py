@@ -6,12 +6,14 @@ It says where a page scrolls sideways, also with letters twice and four times as
 consoles say. Each page is shown in a frame (see tests/frames.py).
 """
 
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -59,12 +61,16 @@ def console_of_webkit(site: str, addresses: list[str]) -> list[str]:
         command = ["xvfb-run", "-a", "stdbuf", "-oL", programs[1], webkit.CONSOLE, *pages]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
             environment = webkit.environment(Path(home))
-            try:
-                subprocess.run(
-                    command, env=environment, timeout=15, capture_output=True, check=False
-                )
-            except subprocess.TimeoutExpired as ended:
-                said += (ended.stdout or b"").decode(errors="replace")
+            output, quiet = subprocess.PIPE, subprocess.DEVNULL
+            with subprocess.Popen(
+                command, env=environment, stdout=output, stderr=quiet, start_new_session=True
+            ) as process:
+                with suppress(subprocess.TimeoutExpired):
+                    process.communicate(timeout=15)
+                # The screen and the browser too, which outlive what started them.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                said += process.communicate()[0].decode(errors="replace")
     return [line for line in said.splitlines() if "CONSOLE" in line and "404" not in line]
 
 
