@@ -67,6 +67,7 @@ def preview_context(
         "menu_categories": in_use,
         "menu": menu_entries(practice_of(request), others_at or at, in_use),
         "site_pages": site_pages(others_at or at),
+        "here": "",
         # Nothing of it is for search engines, nor to be shared.
         "canonical_url": "",
         "share_image_url": "",

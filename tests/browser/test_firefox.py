@@ -23,7 +23,7 @@ from tests.firefox import CONTROL, END, Firefox, running
 from tests.frames import look
 from tests.section_examples import examples
 
-pytestmark = [pytest.mark.browser, pytest.mark.firefox, pytest.mark.xdist_group("firefox")]
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
 PATIENCE = 20
 

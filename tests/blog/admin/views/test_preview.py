@@ -325,7 +325,7 @@ def test_a_preview_costs_the_same_for_any_number_of_sections(
     data = full_form()
     for number in range(1, sections):
         data |= section("text", number=number, ordering=number, body="<p>More.</p>")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         page(desk.post(address(post), data))
 
 

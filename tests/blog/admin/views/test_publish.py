@@ -128,7 +128,7 @@ def test_an_address_taken_meanwhile_is_said_on_the_panel(panel):
     actions.publish(other, by=OwnerFactory())
     Post.objects.filter(pk=other.pk).update(slug="moved")
     Post.objects.filter(pk=panel.post.pk).update(slug="shared-address")
-    assert "Another article was published under this address" in page_text(panel("publish"))
+    assert "Another article or page was published under this address" in page_text(panel("publish"))
 
 
 def test_take_down_and_cancel(panel, clock):
