@@ -26,7 +26,6 @@ KEY = re.compile(r"\d{1,18}", re.ASCII)
 MOST_OFFERED = 200  # pages, those saved last
 MOST_PAGES = 20  # at the foot
 PAGE_FIELDS = ("kind", "slug", "title", "post", "language")
-SITE_LANGUAGE = "en"
 
 IN_USE = PreparedQuery(lambda now: Category.objects.in_use(now))
 
@@ -36,7 +35,7 @@ class MenuEntry(NamedTuple):
 
     label: str
     url: str
-    language: str = ""  # of the label: "" for the practice's
+    language: str | None = ""  # of the label: "" for the practice's, None for words of the site
 
 
 def categories_in_use(now: datetime) -> list[Category]:
@@ -77,7 +76,7 @@ def _page(edition: Edition) -> MenuEntry:
 
 
 def _site_page(name: str) -> MenuEntry:
-    return MenuEntry(SITE_PAGES[name], reverse(name), SITE_LANGUAGE)
+    return MenuEntry(SITE_PAGES[name], reverse(name), None)
 
 
 def _number(key: str, kind: str) -> int | None:

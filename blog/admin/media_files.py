@@ -109,6 +109,7 @@ class MediaFileAdmin(DeskAdmin):
     readonly_fields = ["what", "used"]
     list_display = ["name"]
     list_per_page = 48
+    actions = None  # one at a time, since articles show them
     search_fields = ["name", "file_name", "document_title"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -73,14 +73,14 @@ class EmbeddedPictures:
 
     def fill(self, section: SectionContent) -> None:
         """Let a section show the picture whose number it has as its file, if there is one."""
-        at = int(section.pop("file", 0)) - 1
+        at = int(section.pop("embedded", 0)) - 1
         if not 0 <= at < len(self.places):
             return
         place = self.places[at]
         if place.rest:
             section["body"] = richtext.from_plain(place.rest) + section["body"]
         if place.part:
-            section["file"] = place.part
+            section["embedded"] = place.part
             if place.alt != self.files[place.part]["alt"]:  # said otherwise where it stood first
                 section["alt_text"] = place.alt
 

@@ -112,7 +112,7 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
         alt = alt.strip(".")
         fields = {"hint": f"In the document: “{alt}”." if alt else "A picture of the document."}
         if file:
-            fields["file"] = file
+            fields["embedded"] = file
         if at < len(elements) and _is_caption(elements[at]):
             fields["caption"] = SIGNS.sub("", elements[at].text)
             at += 1

@@ -37,7 +37,7 @@ class Proposal:
     ``part`` a series and the article's number in it. ``omitted_lines`` holds what the site shows by
     itself: the tagline, dates, the reading time, a table of contents, the copyright line. ``kinds``
     holds the possible kinds of each section, once ``find_kinds`` has found them. ``files`` are the
-    pictures inside the document, one of which the ``file`` of a section names.
+    pictures inside the document, one of which the ``embedded`` of a section names.
     """
 
     title: str = ""
@@ -70,7 +70,7 @@ def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
     proposal = _build_proposal(parser.parse_html(html), pictures)
     for section in () if has_files else proposal.sections:
-        section.pop("file", None)
+        section.pop("embedded", None)
     return proposal
 
 
@@ -142,7 +142,7 @@ def _with_pictures(
 
 
 def _picture_section(fields: dict[str, str]) -> SectionContent:
-    own: SectionContent = {name: fields[name] for name in ("hint", "file") if name in fields}
+    own: SectionContent = {name: fields[name] for name in ("hint", "embedded") if name in fields}
     return {**sections.empty_section("picture", **fields), **own}
 
 

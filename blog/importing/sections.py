@@ -70,7 +70,7 @@ def check_section(data: SectionContent) -> SectionContent:
             # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
             text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
-    own = {name: str(data[name]) for name in ("hint", "file") if data.get(name)}
+    own = {name: str(data[name]) for name in ("hint", "embedded") if data.get(name)}
     return {**empty_section(kind.name, **fields), **own}
 
 

@@ -35,10 +35,15 @@ FULL = ((0, 92, 0),)
 PLACES = {
     "figure": Place(FULL, most=52),
     "tall figure": Place(FULL, most=30),
-    "card": Place(((42, 0, 14), (0, 0, 9.8)), 3 / 2),  # on a phone a square of 6.5 rem
+    # On a phone a square of 6.5 rem, or of a quarter of a small one.
+    "card": Place(((42, 0, 14), (25, 0, 9.75), (0, 39, 0)), 3 / 2),
     # The front page has as many columns of 19 rem and more as go beside each other.
     "front card": Place(
-        ((76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), (42, 92, 0), (0, 0, 9.8)), 3 / 2
+        (
+            *((76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), (42, 92, 0)),
+            *((25, 0, 9.75), (0, 39, 0)),
+        ),
+        3 / 2,
     ),
     "large card": Place(((76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2),
     "portrait": Place(((64, 0, 9), (0, 0, 6)), 1),

@@ -65,9 +65,13 @@ def frame_language(context: Context) -> SafeString:
 def language_of(context: Context, text: object) -> SafeString:
     """Return the attributes of what is in another language than the site's own words, or "".
 
-    ``text`` is the practice, or something with a ``language``, which is the practice's if empty.
+    ``text`` is the practice, or something with a ``language``, which is the practice's if empty,
+    and None for words of the site.
     """
-    own = getattr(text, "language", "") or context["practice"].language
+    language = getattr(text, "language", "")
+    if language is None:
+        return language_attributes("")
+    own = language or context["practice"].language
     return language_attributes(own if own != _frame(context) else "")
 
 

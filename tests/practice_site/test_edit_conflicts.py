@@ -56,8 +56,14 @@ FORMS: dict[str, tuple[Any, str, tuple[str, str]]] = {
     ),
 }
 # Which have no such form: that of an article merges on a page of its own, the log is only read, and
-# in two articles are chosen (below).
-OTHERS = {"blog.Post", "accounts.AuditEntry", "blog.Series", "blog.Translation"}
+# in two articles are chosen (below). Of a file only its name can be changed.
+OTHERS = {
+    "blog.Post",
+    "accounts.AuditEntry",
+    "blog.Series",
+    "blog.Translation",
+    "blog.MediaFile",
+}
 
 
 @dataclass

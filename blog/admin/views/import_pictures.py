@@ -38,7 +38,7 @@ class DocumentPictures:
 
     def take(self, sections: Iterable[SectionContent]) -> None:
         """Add the pictures that sections name, and let the sections show them."""
-        shown = [(section, name) for section in sections if (name := section.pop("file", ""))]
+        shown = [(section, name) for section in sections if (name := section.pop("embedded", ""))]
         if shown and not self.is_allowed:
             self.missing = NOT_ALLOWED
             return

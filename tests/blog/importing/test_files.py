@@ -54,7 +54,9 @@ def test_the_pictures_inside_a_word_document_keep_their_places_and_words():
         pictures={"cups.png": cups, "rain.png": rain},
     )
     proposal = importing.read_file("a.docx", io.BytesIO(content))
-    found = [(each["kind"], each.get("file", ""), each.get("hint")) for each in proposal.sections]
+    found = [
+        (each["kind"], each.get("embedded", ""), each.get("hint")) for each in proposal.sections
+    ]
     cups_part, rain_part = "word/media/cups.png", "word/media/rain.png"
     assert [each for each in found if each[0] == "picture"] == [
         ("picture", cups_part, "In the document: “Two cups”."),
@@ -87,7 +89,7 @@ def test_what_can_not_be_taken_of_a_word_document_is_named(monkeypatch):
     )
     proposal = importing.read_file("a.docx", io.BytesIO(content))
     assert [*proposal.files] == ["word/media/cups.png"]
-    assert [bool(each.get("file")) for each in proposal.sections[1:]] == [
+    assert [bool(each.get("embedded")) for each in proposal.sections[1:]] == [
         *(False, False, False, True, False)
     ]
     shown = [sentence.partition(":")[0] for sentence in proposal.not_included]
@@ -133,7 +135,7 @@ def test_the_first_pictures_of_a_word_document_are_shown_again_below(monkeypatch
         cups=image_file().read(),
         rain=image_file(size=(40, 60)).read(),
     )
-    assert [bool(each.get("file")) for each in shown] == [True, False, True]
+    assert [bool(each.get("embedded")) for each in shown] == [True, False, True]
     assert len(proposal.not_included) == 1
 
 
@@ -203,7 +205,7 @@ def test_the_pictures_inside_html_come_along_and_no_address_is_asked_for():
     with mock.patch("socket.socket", side_effect=AssertionError("asked for")):
         proposal = importing.read_file("a.html", io.BytesIO(html.encode()))
     found = [
-        (each["kind"], each.get("body") or each.get("hint"), each.get("file", ""))
+        (each["kind"], each.get("body") or each.get("hint"), each.get("embedded", ""))
         for each in proposal.sections
     ]
     one, other = proposal.files
@@ -251,7 +253,7 @@ def test_html_with_pictures_has_the_bounds_of_any_document(monkeypatch):
     monkeypatch.setattr(embedded_pictures, "MAX_PICTURES", 1)
     html = f"<p>Words. More.</p><img src='{cups}'><img src='{rain}'><img src='{cups}'>"
     proposal = importing.read_file("a.htm", io.BytesIO(html.encode()))
-    assert [bool(each.get("file")) for each in proposal.sections[1:]] == [True, False, True]
+    assert [bool(each.get("embedded")) for each in proposal.sections[1:]] == [True, False, True]
     assert "first 1 pictures" in proposal.not_included[0]
     long = "<p>Words.</p>" * 100_000 + f"<img src='{cups}'>"
     with pytest.raises(importing.UnreadableDocumentError, match="too long"):
@@ -361,7 +363,7 @@ def test_a_number_that_another_program_wrote_means_no_file():
         importing.read_paste("", html),
         importing.read_file("a.html", io.BytesIO(html.encode())),
     ):
-        assert [each for each in proposal.sections if "file" in each] == []
+        assert [each for each in proposal.sections if "embedded" in each] == []
 
 
 @pytest.mark.parametrize("name", ["markdown.md", "plain.txt"])

@@ -363,7 +363,7 @@ def test_new_tags_and_what_is_not_checked_against_readers_go_along(post, owner):
 def test_what_cannot_be_saved_is_said_and_changes_nothing(post, owner):
     other = ReadyPostFactory(slug="taken")
     session = begin(post, owner)
-    with pytest.raises(ValidationError, match="Another article already has this address"):
+    with pytest.raises(ValidationError, match="Another article or page already has this address"):
         publish(session, typed(session, slug=other.slug), owner, now=T + HOUR)
     assert Edition.objects.filter(post=post).count() == 2
 
