@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -109,7 +110,6 @@ class MediaFileAdmin(DeskAdmin):
     readonly_fields = ["what", "used"]
     list_display = ["name"]
     list_per_page = 48
-    actions = None  # one at a time, since articles show them
     search_fields = ["name", "file_name", "document_title"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -119,6 +119,15 @@ class MediaFileAdmin(DeskAdmin):
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse: files are added in their list."""
         raise Http404("Files are added in their list.")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form; of a file that is gone nothing can be saved."""
+        if self.get_object(request, unquote(object_id)) is None:
+            messages.error(request, "Somebody deleted this file. Add it once more if you have it.")
+            return HttpResponseRedirect(reverse("admin:blog_mediafile_changelist"))
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -147,3 +147,13 @@ def test_the_fields_of_files_say_what_they_take(client, owner, kind):
     for name, kinds in fields.items():
         assert f'name="{kind}-__prefix__-{name}"' in page
         assert f"kinds={'%2C'.join(kinds)}" in page
+
+
+def test_a_form_of_a_file_that_somebody_deleted_saves_nothing(client):
+    client.force_login(OwnerFactory())
+    for answer in (
+        client.get("/desk/blog/mediafile/7/change/"),
+        client.post("/desk/blog/mediafile/7/change/", {"name": "Bell"}),
+    ):
+        assert answer["Location"] == "/desk/blog/mediafile/"
+    assert not MediaFile.objects.exists()

@@ -18,7 +18,11 @@ def as_data(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal as its golden file has it: without what is empty."""
     found = asdict(proposal) | {"files": None}
     found["sections"] = [
-        {name: value for name, value in section.items() if value and name not in ("hint", "embedded")}
+        {
+            name: value
+            for name, value in section.items()
+            if value and name not in ("hint", "embedded")
+        }
         for section in found["sections"]
     ]
     return {name: value for name, value in found.items() if value}
