@@ -27,6 +27,11 @@ def practice_of(request: HttpRequest) -> Practice:
     return cast(PracticeRequest, request).practice
 
 
+def categories_of(request: HttpRequest, now: datetime) -> list[Category]:
+    """Return the categories in use, which all pages share. One query where none has asked."""
+    return share(request, "categories", lambda: categories_in_use(now))
+
+
 class PracticeMiddleware:
     """Set ``request.practice``, activate its time zone and allow its inline colors. One query."""
 
@@ -53,7 +58,7 @@ def practice(request: HttpRequest) -> dict[str, object]:
     now = timezone.now()
 
     def categories() -> list[Category]:
-        return share(request, "categories", lambda: categories_in_use(now))
+        return categories_of(request, now)
 
     def menu() -> list[MenuEntry]:
         return share(request, "menu", lambda: menu_entries(current_practice, now, categories()))

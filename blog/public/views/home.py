@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog.menu import categories_in_use
-from blog.middleware import practice_of
+from blog.middleware import categories_of, practice_of
 from blog.models import Author, Edition, Practice
 from blog.models.practice import HomePart
 from blog.public import structured_data
 from blog.public.pagination import paginate
 from blog.public.relations import load_relations
 from blog.public.views.not_found import permanent_redirect
-from practice_site.shared import share
 
 MOST_PEOPLE = 12  # on the home page; a page has all of them
 
@@ -59,7 +57,7 @@ def _people(request: HttpRequest, practice: Practice, now: datetime) -> dict[str
 
 
 def _start(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
-    in_use = share(request, "categories", lambda: categories_in_use(now))
+    in_use = categories_of(request, now)
     found = Edition.objects.articles().live(now).starting_points(*in_use)
     starts = [(each, found[each.pk]) for each in in_use if each.pk in found]
     load_relations(request, [edition for _, edition in starts])
@@ -67,7 +65,7 @@ def _start(request: HttpRequest, practice: Practice, now: datetime) -> dict[str,
 
 
 def _subjects(request: HttpRequest, practice: Practice, now: datetime) -> dict[str, object]:
-    return {"subjects": share(request, "categories", lambda: categories_in_use(now))}
+    return {"subjects": categories_of(request, now)}
 
 
 CONTEXTS = {
