@@ -61,6 +61,7 @@ class ReadView(ReviewView):
             "review": review,
             "approved_by": outdated and _you_or_name(outdated, user),
             "can_approve": may_approve,
+            "why_not": self.why_not() if review else "",
             "can_publish": self.can("publish", post),
             "can_remark": comments.can_comment(user, post),
             "answer_form": invalid if isinstance(invalid, AnswerForm) else AnswerForm(),

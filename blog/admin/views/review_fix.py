@@ -82,6 +82,9 @@ class ReviewFixView(ArticlePage):
         except ValidationError as error:
             ended = requests.why_unreadable(review) or " ".join(error.messages)
         approvals.tell_voided([review])
+        user, fix = self.request.user, subject and subject.fix
+        may_review = bool(subject and user.has_perm("blog.review_post", post))
+        why_not = approvers.why_not(post, user, fix) if may_review else ""
         edition = subject and subject.edition
         if edition:
             edition.picture_route = ("admin:picture",)
@@ -94,7 +97,8 @@ class ReviewFixView(ArticlePage):
             # The page has ids of its own.
             sections=[replace(each, anchor="") for each in edition.section_list] if edition else [],
             is_changed=bool(subject and review.fix_hash != subject.approval_hash),
-            can_approve=approvers.may_approve(post, self.request.user),
+            can_approve=may_review and not why_not,
+            why_not=why_not,
             form=form or FixAnswerForm(),
             error_list=list_errors(form, []) if form else [],
         )
