@@ -17,7 +17,9 @@ def wrote_most(post: Post, user_id: int, now: Content) -> bool:
     until the person's first version, and may be theirs after it. Two queries, which read of the
     history as much as is needed.
     """
-    first = post.revisions.filter(created_by=user_id).order_by("pk").values_list("pk", flat=True)[:1]
+    first = (
+        post.revisions.filter(created_by=user_id).order_by("pk").values_list("pk", flat=True)[:1]
+    )
     if not first:
         return False
     by_others = post.revisions.exclude(created_by=user_id).filter(

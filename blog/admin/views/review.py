@@ -85,7 +85,9 @@ class ReviewView(ArticlePage):
 
     def next_url(self) -> str:
         """Return where what was done leads."""
-        return reverse("admin:index") if "home" in self.request.POST else self.request.path
+        if "home" in self.request.POST:
+            return reverse("admin:index")
+        return self.open_or_home(self.request.path)
 
     def render(self, invalid: forms.Form | None = None) -> HttpResponse:
         """Show the page, with the form that was posted if it isn't valid."""

@@ -68,7 +68,7 @@ class ReviewFixView(ArticlePage):
             add_errors(form, error)
             return self.render(form)
         messages.success(request, f"Thank you. {review.requested_by} sees your answer at the desk.")
-        return redirect("admin:blog_post_review_fix", pk, asked)
+        return redirect(self.open_or_home(request.path))
 
     def render(self, form: FixAnswerForm | None = None) -> HttpResponse:
         """Show what differs, and below it the whole; or why there is nothing to answer any more."""
