@@ -1,5 +1,7 @@
 """The entries of the audit log, which are only ever added to."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -8,7 +10,12 @@ from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
 class AuditEntryQuerySet(AppendOnlyQuerySet, models.QuerySet["AuditEntry"]):
-    """Audit log entries."""
+    """Audit log entries, of which two things alone may be taken away, each by a way of its own."""
+
+    def forget_addresses(self, *, before: datetime) -> int:
+        """Empty the network address of the entries made before a moment; return how many."""
+        old = self.filter(created_at__lt=before, ip_address__isnull=False)
+        return models.QuerySet.update(old, ip_address=None)
 
 
 class AuditEntry(AppendOnlyModel):

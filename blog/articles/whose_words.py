@@ -13,9 +13,9 @@ def wrote_most(post: Post, user_id: int, now: Content) -> bool:
     """Return whether one person alone saved most of the words of a content, as it is ``now``.
 
     So it is unless some version that somebody else saved holds half of them: who corrects a word,
-    merges, or puts an earlier version back, has written none of it. What a program saved is nobody's
-    until the person's first version, and may be theirs after it. Two queries, which read of the
-    history as much as is needed.
+    merges, or puts an earlier version back, has written none of it. What a program saved is
+    nobody's until the person's first version, and may be theirs after it. Two queries, which read
+    of the history as much as is needed.
     """
     first = (
         post.revisions.filter(created_by=user_id).order_by("pk").values_list("pk", flat=True)[:1]

@@ -45,9 +45,9 @@ def hand_in(post: Post, user_id: int | None, fix: Fix | None = None) -> Hand | N
     if fix is None:
         is_theirs = wrote_most(post, user_id, content.content_from_post(post))
     else:
-        wrote_fix = fix.session.user_id == user_id
         before, after = fix.readers.before, fix.readers.after
-        is_theirs = wrote_fix and not holds_most(before, after) or wrote_most(post, user_id, before)
+        rewritten = fix.session.user_id == user_id and not holds_most(before, after)
+        is_theirs = rewritten or wrote_most(post, user_id, before)
     return Hand.WROTE if is_theirs else None
 
 
