@@ -54,7 +54,7 @@ def hand_in(post: Post, user_id: int | None, fix: Fix | None = None) -> Hand | N
 def owners_of(post: Post) -> dict[Any, Hand]:
     """Return the users who began an article or wrote most of it, each with which of the two."""
     savers = post.revisions.order_by().values_list("created_by", flat=True).distinct()
-    keys = {post.created_by_id, *savers} - {None}
+    keys = {key for key in (post.created_by_id, *savers) if key is not None}
     users = get_user_model()._default_manager.filter(pk__in=keys).order_by("pk")
     hands = {user: hand_in(post, user.pk) for user in users}
     return {user: hand for user, hand in hands.items() if hand and hand != Hand.SIGNS}

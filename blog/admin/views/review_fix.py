@@ -82,9 +82,9 @@ class ReviewFixView(ArticlePage):
         except ValidationError as error:
             ended = requests.why_unreadable(review) or " ".join(error.messages)
         approvals.tell_voided([review])
-        user, fix = self.request.user, subject and subject.fix
+        user = self.request.user
         may_review = bool(subject and user.has_perm("blog.review_post", post))
-        why_not = approvers.why_not(post, user, fix) if may_review else ""
+        why_not = approvers.why_not(post, user, subject.fix) if subject and may_review else ""
         edition = subject and subject.edition
         if edition:
             edition.picture_route = ("admin:picture",)

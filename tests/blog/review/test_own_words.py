@@ -9,8 +9,8 @@ from accounts.models import User
 from blog.articles import content, duplicate, revisions, snapshot
 from blog.articles.timeline import find_version, restorable_content
 from blog.models import Approval, Post, Practice
-from blog.models.posts import PostKind
 from blog.review import approvals, approvers, links, requests
+from blog.visibility import PostKind
 from tests.blog.admin.views.test_review import page
 from tests.factories import (
     AuthorFactory,
