@@ -154,6 +154,7 @@ ABOUT_AUTHOR = {
     "blog.License.supervisor": Reference(
         "licenses of others that name them as supervisor",
         "stay, since the law may have the supervisee say it: enter another supervisor there",
+        secrets=("number",),
     ),
     "blog.PostAuthor.author": Reference("articles at the desk that they sign", BYLINE),
     "blog.EditionAuthor.author": Reference("published versions that they sign", BYLINE),
