@@ -252,7 +252,7 @@ def plan_fix(
     """
     post, live = _post_of(session), status.live
     if live is None:
-        raise ValidationError("Readers see nothing of this article now: there is nothing to fix.")
+        raise ValidationError("Readers see nothing of it now: there is nothing to fix.")
     mine = mine | {"tags": resolve_renamed_tags(mine["tags"])}
     base = _base_of(session)
     now_live = base if session.fixes_id == live.pk else _edition_content(post, live)
@@ -269,7 +269,7 @@ def plan_fix(
 
 def _post_of(session: EditingSession) -> Post:
     if session.post is None:
-        raise ValidationError("This article was deleted.")
+        raise ValidationError("It was deleted.")
     return session.post
 
 

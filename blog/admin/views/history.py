@@ -169,7 +169,9 @@ class RestoreView(HistoryPage):
         post, version = self.article, self.version
         Post.objects.select_for_update().get(pk=pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
-            messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
+            messages.warning(
+                request, f"Somebody saved the {post.noun} meanwhile. Look at it again."
+            )
             return self.render()
         note = f"Restored: {version.name}."
         wanted = timeline.restorable_content(post, version)
