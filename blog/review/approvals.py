@@ -136,7 +136,7 @@ def changes_since(approval: Approval, post: Post) -> Difference | None:
 
 def _hash_of(revision: Revision, post: Post) -> str:
     """Return the approval hash of a revision, with today's descriptions of its pictures."""
-    edition = content.edition_from_content(revision.content, post, revision.created_at)
+    edition = snapshot.edition_from_content(revision.content, post, revision.created_at)
     return hashes.approval_hash(edition)
 
 

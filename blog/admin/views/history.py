@@ -18,7 +18,7 @@ from django.utils import timezone
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.views.base import ArticlePage
-from blog.articles import content, revisions, timeline
+from blog.articles import revisions, snapshot, timeline
 from blog.articles.diff import compare_contents
 from blog.articles.timeline import Version
 from blog.models import EditingSession, Edition, Post, Revision
@@ -144,7 +144,7 @@ class VersionView(ArticlePage):
             at = timeline.live_moment_on(edition, day)
         else:
             at = version.at
-            edition = content.edition_from_content(version.load_content(), post, at)
+            edition = snapshot.edition_from_content(version.load_content(), post, at)
             edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
         return preview_response(self.request, edition, at, _describe_version(version), back)
