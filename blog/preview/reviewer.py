@@ -90,7 +90,7 @@ def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
     if user == review.requested_by:
         return f"You sent this link to {review.reviewer_name}. It is not for you."
     if approvers.is_author(review.post, user):
-        return "You sign this article: somebody else has to approve it."
+        return f"You sign this {review.post.noun}: somebody else has to approve it."
     return ""
 
 

@@ -126,7 +126,7 @@ def check_reviewer(post: Post, name: str, *, author: Author | None = None, email
         same_address = bool(email and each.user and email.lower() == _address(each.user))
         if same_address or each.is_reviewer(name, author.pk if author else None, None):
             raise ValidationError(
-                f"{each.name} signs this article: somebody else has to approve it."
+                f"{each.name} signs this {post.noun}: somebody else has to approve it."
             )
 
 
