@@ -1,16 +1,14 @@
-"""The library as a list at the desk: what is shown of it, and how one leafs through it."""
+"""The library of pictures as a list at the desk: what is shown of it, and by what it is sifted."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from blog.admin.keyset_list import KeysetChangeList, Order
 from blog.models import Author, EditionPicture, Picture, Post, Practice, Section
 from blog.visibility import has_any
 
-PANEL = "panel"  # asks for the library as a panel, in which a picture is chosen
 RECENT_POSTS, RECENT_PICTURES = 12, 6  # looked at, and shown first in the panel
 
 
@@ -70,25 +68,3 @@ class ShownFilter(admin.SimpleListFilter):
         """Return the pictures of the choice."""
         condition = self.CONDITIONS.get(self.value() or "")
         return queryset.filter(condition) if condition else queryset
-
-
-class Library(KeysetChangeList):
-    """A page of pictures, those that were added last first."""
-
-    orders: ClassVar = {"added": Order("added_at", descending=True)}
-    own_params = (PANEL,)
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        """Find the pictures of the page."""
-        super().__init__(request, *args)
-        self.title = "Pictures"
-
-    @property
-    def is_panel(self) -> bool:
-        """Whether it is shown as the panel in which a picture is chosen."""
-        return PANEL in self.params
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
-        """Return the pictures that are looked for, with what uses them."""
-        self.root_queryset = with_uses(self.root_queryset)
-        return super().get_queryset(request, exclude_parameters)

@@ -3,7 +3,6 @@
 import re
 from pathlib import PurePath
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -52,8 +51,3 @@ def name_from(file_name: str) -> str:
     """Return a name for the library, made of the name of a file: ``two_cups.JPG`` is Two cups."""
     stem = " ".join(re.split(r"[\s_]+", PurePath(file_name).stem)).strip()
     return (stem[:1].upper() + stem[1:])[:MAX_NAME].strip() or "Picture"
-
-
-def sentence_of(error: ValidationError) -> str:
-    """Return what is wrong with a file, as one text."""
-    return " ".join(error.messages)

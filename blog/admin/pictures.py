@@ -6,29 +6,27 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten
-from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html_join
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from blog.admin.forms.picture_select import PictureSelect
-from blog.admin.picture_library import Library, ShownFilter, recently_used
+from blog.admin.library import LibraryAdmin
+from blog.admin.picture_library import ShownFilter, recently_used, with_uses
 from blog.admin.picture_replacing import may_replace, replace_view
-from blog.admin.picture_uploads import TOO_LARGE, add_picture, sentence_of
+from blog.admin.picture_uploads import TOO_LARGE, add_picture
 from blog.admin.picture_uses import picture_uses
-from blog.models import Picture, Post
+from blog.models import Picture
 from blog.models.pictures import prepare_picture
-from blog.permissions import visible_to
+from blog.permissions import AnyUser, visible_to
 from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
 from blog.text.descriptions import ADVICE, description_flaws
-from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
 
 
@@ -73,7 +71,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(DeskAdmin):
+class PictureAdmin(LibraryAdmin):
     """Admin for pictures. A file that is ready is never replaced: another is another picture."""
 
     class Media:
@@ -86,11 +84,33 @@ class PictureAdmin(DeskAdmin):
         *(("focus_x", "focus_y"), "used"),
     ]
     readonly_fields = ["preview", "used"]
-    list_display = ["name"]
     list_filter = [ShownFilter]
-    list_per_page = 48
     offers_staying = True  # until it is prepared, and seen
     search_fields = ["name", "alt_text", "caption"]
+    searched = "name, description or caption"
+    accept = (
+        "image/jpeg, image/png, image/webp, image/avif, image/heic, image/heif, .heic, .heif, .avif"
+    )
+    max_bytes = MAX_BYTES
+    too_large = TOO_LARGE
+    has_camera = True
+    upload_name = "picture_upload"
+
+    def with_uses(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        """Annotate pictures with what uses them."""
+        return with_uses(rows)
+
+    def uses(self, rows: Any, user: AnyUser) -> list[str]:
+        """Return links to what uses pictures, as safe HTML."""
+        return picture_uses(rows, user)
+
+    def add_file(self, file: UploadedFile) -> tuple[Picture, bool]:
+        """Save a file as a picture, and have it prepared."""
+        return add_picture(file), True
+
+    def is_here(self, *, is_new: bool) -> str:
+        """Return what is said of a file that was added, after its name."""
+        return "is here, and being looked at."
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -126,32 +146,21 @@ class PictureAdmin(DeskAdmin):
             return True
         return super().has_change_permission(request, obj)
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return the class of the library."""
-        return Library
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Show the library."""
+        """Show the library; in the panel what was used last stands first."""
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if library := context.get("cl"):
-            if library.is_panel:
-                response.template_name = "admin/blog/picture/panel.html"  # type: ignore[attr-defined]
-                if library.is_beginning and not library.query:
-                    context["recent"] = recently_used(visible_to(request.user))
+            if library.is_panel and library.is_beginning and not library.query:
+                context["recent"] = recently_used(visible_to(request.user))
             context |= {
                 "choices": library.filter_specs[0].choices(library),
                 "has_change_permission": self.has_change_permission(request),
-                "can_tick": self.has_delete_permission(request),
-                "max_bytes": MAX_BYTES,
-                "too_large": TOO_LARGE,
-                "help_text": Picture._meta.get_field("file").help_text,
                 # As Django has it, so that saving leads back here.
                 "query": self.get_preserved_filters(request),
             }
-            response.context_data = context  # type: ignore[attr-defined]  # a TemplateResponse
         return response
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -185,27 +194,12 @@ class PictureAdmin(DeskAdmin):
         context = {"picture": picture, "alt": picture.alt or picture.name}
         return render_to_string("admin/blog/picture/image.html", context)
 
-    @admin.display(description="Used in")
-    def used(self, picture: Picture) -> str:
-        """Return links to what uses it, as safe HTML, or that nothing does."""
-        user = picture.shown_to  # type: ignore[attr-defined]  # of render_change_form
-        uses = [(each,) for each in picture_uses([picture], user)]
-        return format_html_join("", "<div>{}</div>", uses) or "Nothing yet"
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
-        """Return what goes with pictures; of what uses them none does, so they stay."""
-        if uses := picture_uses(objs, request.user):
-            return [], {}, set(), uses
-        return super().get_deleted_objects(objs, request)
-
     def get_urls(self) -> list[URLPattern]:
         """Add the URLs that serve pictures at the desk, unpublished ones included."""
         serve = self.admin_site.admin_view(self.serve_file)
         thumbnail = self.admin_site.admin_view(self.thumbnail)
-        upload = self.admin_site.admin_view(self.upload)
         replace = self.admin_site.admin_view(self.replace)
         return [
-            path("upload/", upload, name="picture_upload"),
             path("<int:pk>/replace/", replace, name="blog_picture_replace"),
             path("<int:pk>/thumbnail/", thumbnail, name="picture_thumbnail"),
             path("<slug:token>/<str:name>", serve, name="picture"),
@@ -215,10 +209,8 @@ class PictureAdmin(DeskAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Say where it is used, and whether another picture can be put in its place."""
+        """Say whether another picture can be put in its place."""
         picture = context.get("original")
-        if picture is not None:
-            picture.shown_to = request.user
         context["may_replace"] = picture is not None and may_replace(request.user, picture)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -226,52 +218,14 @@ class PictureAdmin(DeskAdmin):
         """Put another picture in the place of one."""
         return replace_view(request, pk, self.admin_site)
 
-    def upload(self, request: HttpRequest) -> HttpResponse:
-        """Add the files of a form, or the one of a script, which is told what became of it."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        files = request.FILES.getlist("file") if request.method == "POST" else []
-        by_script = not request.accepts("text/html")
-        for file in files:
-            try:
-                picture = add_picture(file)
-            except ValidationError as error:
-                problem = sentence_of(error)
-                if by_script:
-                    return JsonResponse({"problem": problem})
-                messages.error(request, f"“{file.name}”: {problem}")
-                continue
-            self.log_addition(request, picture, [{"added": {}}])
-            if by_script:
-                context = {
-                    "picture": picture,
-                    "can_tick": self.has_delete_permission(request),
-                    "choosing": "choosing" in request.POST,
-                }
-                card = render_to_string("admin/blog/picture/card.html", context)
-                return JsonResponse({"card": card, "key": picture.pk, "name": picture.name})
-            messages.info(request, f"“{picture}” is here, and being looked at.")
-        if not files:
-            messages.warning(request, "Choose the pictures that you want to add.")
-        return HttpResponseRedirect(reverse("admin:blog_picture_changelist"))
-
     def thumbnail(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """Redirect to the smallest rendition of a picture."""
-        self._require_view_permission(request)
+        self.require_viewing(request)
         picture = get_object_or_404(Picture, pk=pk)
         return HttpResponseRedirect(picture.url(picture.smallest, "admin:picture"))
 
     def serve_file(self, request: HttpRequest, token: str, name: str) -> HttpResponseBase:
         """Serve a file of a picture to those who can view pictures, or articles."""
-        self._require_view_permission(request)
+        self.require_viewing(request)
         picture = get_object_or_404(Picture, token=token)
         return draft_picture_response(request, picture, name)
-
-    def _require_view_permission(self, request: HttpRequest) -> None:
-        post_admin = self.admin_site.get_model_admin(Post)
-        if not (
-            self.has_view_permission(request)
-            or post_admin.has_view_permission(request)
-            or post_admin.has_add_permission(request)
-        ):
-            raise PermissionDenied

@@ -40,7 +40,7 @@ def lock_on_desk(post: Post) -> Post:
     found = locked.filter(pk=post.pk).first()
     if found is None or found.binned_at:
         where = "in the bin. Put it back first" if found else "gone"
-        raise ValidationError(f"Meanwhile somebody deleted this article: it is {where}.")
+        raise ValidationError(f"Meanwhile somebody deleted it: it is {where}.")
     return found
 
 

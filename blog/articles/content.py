@@ -9,19 +9,17 @@ lack fields that were added since; they are as empty as in ``same_value``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils.text import slugify
-from taggit.models import Tag
 
 from blog.models import (
     SECTION_KINDS,
     Author,
-    Category,
     Edition,
     MediaFile,
     Picture,
@@ -31,7 +29,7 @@ from blog.models import (
     Section,
     TaggedPost,
 )
-from blog.models.section_kinds import FILES, RELATED, section_files
+from blog.models.section_kinds import FILES, RELATED
 from blog.models.sections import PROXIES, field_choices, field_label
 from blog.taxonomy.names import (
     check_tag_name,
@@ -348,64 +346,3 @@ def _existing_keys(sections: Iterable[SectionContent]) -> dict[str, set[int]]:
         rows = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
         existing[name] = set(rows if keys else ())
     return existing
-
-
-def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
-    """Return a content as an unsaved edition, live from ``at``, with its lists. Five queries."""
-    published = Edition.objects.filter(post=post.pk, canceled=False)
-    moments = published.order_by("first_live_from").values_list("first_live_from", flat=True)
-    first = moments.first()
-    shown = (content["lead_picture"], *(each.get("picture") for each in content["sections"]))
-    pictures = Picture.objects.in_bulk(set(filter(None, shown)))
-    lead = pictures.get(content["lead_picture"] or 0)
-    files = MediaFile.objects.in_bulk(section_files(content["sections"]))
-    public = [public_data(section, files) for section in content["sections"]]
-    edition = Edition(
-        post=post,
-        kind=post.kind,
-        # Unfinished text may not be a valid slug, and the page's links need one.
-        slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
-        lead_picture=lead,
-        sections=public,
-        picture_texts=picture_texts(pictures.values(), lead, content["sections"]),
-        live_from=at,
-        first_live_from=min(first, at) if first else at,
-        **{name: content[name] for name in Post.TEXT_FIELDS},
-        **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
-    )
-    authors = Author.objects.with_licenses().in_bulk(content["authors"])
-    keys = content["categories"]
-    categories = Category.objects.in_bulk(keys)
-    if len(categories) < len(keys):
-        keys = resolve_merged_categories(keys)
-        categories = Category.objects.in_bulk(keys)
-    tags = Tag.objects.select_related("details").in_bulk(content["tags"], field_name="name")
-    edition.author_list = [authors[key] for key in content["authors"] if key in authors]
-    edition.category_list = [categories[key] for key in keys]
-    edition.tag_list = [
-        tags.get(name) or Tag(name=name, slug=slugify(name) or "tag") for name in content["tags"]
-    ]
-    edition.picture_list = list(pictures.values())
-    used = section_files(public)
-    edition.file_list = [file for key, file in files.items() if key in used]
-    return edition
-
-
-def picture_texts(
-    pictures: Iterable[Picture], lead: Picture | None, sections: Iterable[SectionContent]
-) -> Mapping[str, dict[str, str]]:
-    """Return the texts published with pictures, by primary key as a string.
-
-    Only what the article says of a picture: no section has a caption or description of its own in
-    the place of the library's, and none stands below the lead picture.
-    """
-    described, captioned = {lead and lead.pk}, set()
-    for section in sections:
-        described |= set() if section.get("alt_text") else {section.get("picture")}
-        captioned |= set() if section.get("caption") else {section.get("picture")}
-    ordered = sorted(pictures, key=lambda picture: picture.pk)
-    return {
-        str(each.pk): {"alt": each.alt if each.pk in described else "", "credit": each.credit}
-        | ({"caption": each.caption} if each.caption and each.pk in captioned else {})
-        for each in ordered
-    }

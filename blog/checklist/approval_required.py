@@ -26,7 +26,7 @@ def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> 
         approvers = get_text_list([*dict.fromkeys(supervisors.values()), "a reviewer"], "or")
         return f"{names} {practices} under supervision, so {approvers} has to approve it"
     if practice.always_require_approval:
-        return "Your practice asks for an approval before an article is published"
+        return "Your practice asks for an approval before anything is published"
     return ""
 
 
@@ -53,7 +53,7 @@ def missing_approval(
     if names := get_text_list([request.reviewer_name for request in pending], "and"):
         sentences.append(f"{names} {'was' if len(pending) == 1 else 'were'} asked to review it.")
     elif outsiders := _without_account(edition.author_list, on, practice):
-        what = "the change" if last else "the fix" if fix else "the article"
+        what = "the change" if last else "the fix" if fix else f"the {edition.noun}"
         sentences.append(f"Send {outsiders} {what} to approve: no account is needed.")
     else:
         sentences.append("Ask once more." if last else "Ask for it.")

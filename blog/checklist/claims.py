@@ -32,7 +32,8 @@ def check_claims(article: CheckedArticle) -> Iterator[Finding]:
                     text = sentence[match.start() : match.end()]
                     yield Finding(
                         "claim",
-                        f"“{text}” promises more than an article should: say it more modestly.",
+                        f"“{text}” promises more than {article.post.a_noun} should: say it more "
+                        "modestly.",
                         passage.target,
                         identity=f"{text}: {sentence}",
                         reason=f"{claim['reason']} ({claim['source']})",

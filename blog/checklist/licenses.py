@@ -22,7 +22,7 @@ def unlicensed_authors(
         return {}
     return {
         author: f"No license of {author} is in force on {date_format(on, 'F j, Y')}: write down "
-        "the renewed one, or take the name off the article."
+        "the renewed one, or take the name off."
         for author in authors
         if author.licenses.all() and not any(row.in_force(on) for row in author.licenses.all())
     }

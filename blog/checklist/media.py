@@ -17,8 +17,8 @@ def check_downloads(article: CheckedArticle) -> Iterator[Finding]:
             yield Finding(
                 "pdf-untagged",
                 f"The PDF “{called}” has no tags, so screen readers can’t find their way in it. "
-                "Save it anew as a tagged (accessible) PDF, which Word and Pages can; or say in "
-                "the article all that is in it.",
+                "Save it anew as a tagged (accessible) PDF, which Word and Pages can; or say "
+                f"in the {article.post.noun} all that is in it.",
                 target,
                 identity=pdf.digest,
             )

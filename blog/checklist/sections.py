@@ -187,15 +187,15 @@ def check_next_step(article: CheckedArticle) -> Iterator[Finding]:
     for step in steps[1:]:
         yield Finding(
             "next-step-twice",
-            "The article invites readers twice to take the next step: keep one.",
+            f"The {article.post.noun} invites readers twice to take the next step: keep one.",
             field_target(step, "tone"),
             identity=section_title(step),
         )
     if steps and any(each["tone"] == Section.Tone.CRISIS for each in callouts):
         yield Finding(
             "next-step-in-crisis",
-            "The article tells where to find help in a crisis, and also invites readers to the "
-            "practice: in hard times leave the invitation out.",
+            f"The {article.post.noun} tells where to find help in a crisis, and also invites "
+            "readers to the practice: in hard times leave the invitation out.",
             field_target(steps[0], "tone"),
         )
 

@@ -55,7 +55,7 @@ class ArticleText(models.Model):
     )
     title = models.CharField(
         max_length=160,
-        help_text="What the article is called. It is shown large at the top.",
+        help_text="What it is called. It is shown large at the top.",
     )
     subtitle = models.CharField(
         max_length=240, blank=True, help_text="A second line under the title, if it needs one."
@@ -76,12 +76,12 @@ class ArticleText(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Shown at the top of the article and beside it in lists.",
+        help_text="Shown at its top and beside it in lists.",
     )
     content_note = models.TextField(
         blank=True,
-        help_text="A gentle word before a hard subject, for example “This article speaks about "
-        "loss.” Leave empty where none is needed.",
+        help_text="A gentle word before a hard subject, for example “This speaks about loss.” "
+        "Leave empty where none is needed.",
     )
     search_title = models.CharField(
         max_length=70,
@@ -96,27 +96,27 @@ class ArticleText(models.Model):
     share_title = models.CharField(
         max_length=100,
         blank=True,
-        help_text="The title when somebody shares the article, if it should differ.",
+        help_text="The title when somebody shares it, if that should differ.",
     )
     share_description = models.CharField(
         max_length=240,
         blank=True,
-        help_text="The text when somebody shares the article, if it should differ.",
+        help_text="The text when somebody shares it, if that should differ.",
     )
 
     quick_exit = models.BooleanField(
         "readers may need to leave quickly",
         default=False,
-        help_text="Puts a button on the article that leads to a harmless page at once, and takes "
-        "the article out of the way back. It can’t clear the list of visited pages of the browser, "
+        help_text="Puts a button on it that leads to a harmless page at once, and takes "
+        "it out of the way back. It can’t clear the list of visited pages of the browser, "
         "nor hide the visit from whoever runs the network. Choose it where somebody might be "
-        "watched, for example in articles about violence at home.",
+        "watched, for example where it is about violence at home.",
     )
     language = models.CharField(
         max_length=20,
         blank=True,
         choices=language_choices,
-        help_text="If the article isn’t in the language of the practice, so that it is read aloud "
+        help_text="If it isn’t in the language of the practice, so that it is read aloud "
         "and hyphenated in its own.",
     )
 
@@ -170,6 +170,11 @@ class ArticleText(models.Model):
         return PostKind(self.kind).label.lower()
 
     @property
+    def a_noun(self) -> str:
+        """The noun with its article."""
+        return f"a {self.noun}" if self.is_page else f"an {self.noun}"
+
+    @property
     def has_long_title(self) -> bool:
         """Whether the title is set smaller, so that it doesn't fill a phone's screen."""
         return len(self.title) > LONG_TITLE
@@ -208,7 +213,7 @@ class Post(ArticleText):
         "web address",
         max_length=100,
         unique=True,
-        help_text="The end of the article’s address: small letters, numbers and hyphens. It is "
+        help_text="The end of its address: small letters, numbers and hyphens. It is "
         "made from the title. When you change it later, the old address leads to the new one.",
         error_messages={
             "unique": "Another article or page already has this address, perhaps in the bin. "
@@ -228,7 +233,7 @@ class Post(ArticleText):
         "check again on",
         null=True,
         blank=True,
-        help_text="When someone should check that the article is still right.",
+        help_text="When someone should check that it is still right.",
     )
     content_hash = models.CharField(
         max_length=64,

@@ -295,7 +295,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
         SectionKind(
             "callout",
             "Callout",
-            "A gentle note, where to find help, the article in short, or the next step.",
+            "A gentle note, where to find help, the text in short, or the next step.",
             "info",
             ("tone", "heading", "body", "action", "target", "file"),
             required=("body", "action", "target", "file"),

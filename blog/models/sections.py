@@ -35,7 +35,7 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
 
         NOTE = "note", "A gentle note"
         CRISIS = "crisis", "Help in a crisis"
-        SHORT = "short", "In short: what the article says, on top of it"
+        SHORT = "short", "In short: what the text says, on top of it"
         NEXT = "next", "The next step: how to reach the practice"
 
     class HeadingSize(models.TextChoices):

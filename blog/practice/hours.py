@@ -33,14 +33,14 @@ LINE = re.compile(
 CLOCK = re.compile(r"(\d+)(?:[:.](\d+))?\s*([ap])?", re.IGNORECASE)
 ANY_TIME = re.compile(r"\d|\b(?:noon|midnight)\b", re.IGNORECASE)
 RANGE = re.compile(rf"(\w+)\.?(?:{_DASH}(\w+)\.?)?", re.IGNORECASE)
-MIDNIGHT, LAST_MINUTE = time(0), time(23, 59)
+MIDNIGHT, NOON, LAST_MINUTE = time(0), time(12), time(23, 59)
 
 
 class OpeningHours(NamedTuple):
     """From when until when a practice is open on some days of the week.
 
-    It closes at 00:00 where that is the next day's midnight; all day is 00:00 to 23:59. Search
-    engines read it so (https://developers.google.com/search/docs/appearance/structured-data/local-business).
+    It closes on the next day where that is earlier than it opens, as at 00:00; all day is 00:00 to
+    23:59. Search engines read it so (https://developers.google.com/search/docs/appearance/structured-data/local-business).
     """
 
     days: tuple[str, ...]
@@ -90,11 +90,21 @@ def _hours(line: str, days: tuple[str, ...], first: str, last: str) -> OpeningHo
     if opens and closes and half and half[3] and first.replace(":", "").replace(".", "").isdigit():
         same_half = _time(f"{first} {half[3]}")  # as 1 – 5 PM is meant
         opens = same_half if same_half and same_half < closes else opens
-    if opens is None or closes is None or (opens >= closes and closes != MIDNIGHT):
+    if (
+        opens is None
+        or closes is None
+        or (opens >= closes != MIDNIGHT and not _is_night(opens, closes, first, last))
+    ):
         raise ValueError(
             f"“{line}” ends before it begins, or has a time that is none. Say AM and PM."
         )
     return OpeningHours(days, opens, LAST_MINUTE if opens == closes else closes)
+
+
+def _is_night(opens: time, closes: time, first: str, last: str) -> bool:
+    """Return whether hours lead from an afternoon past midnight, with no AM or PM left to guess."""
+    said = [(half := CLOCK.match(each)) is not None and bool(half[3]) for each in (first, last)]
+    return closes < NOON <= opens and (said[1] or (not said[0] and opens.hour > 12))
 
 
 def _is_remark(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from blog.articles import content
+from blog.articles import snapshot
 from blog.models import Edition, MediaFile, Picture, Post, PreviewLink, Revision
 from blog.signals import AuditAction, send_audit_event
 
@@ -67,7 +67,7 @@ def find_link(token: str, at: datetime) -> PreviewLink | None:
 def edition_for_link(link: PreviewLink, at: datetime) -> Edition:
     """Return the edition that a link shows; of a revision, an unsaved one live from ``at``."""
     if link.revision:
-        return content.edition_from_content(link.revision.content, link.post, at)
+        return snapshot.edition_from_content(link.revision.content, link.post, at)
     return Edition.objects.with_relations().get(preview_links=link)
 
 

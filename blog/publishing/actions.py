@@ -117,7 +117,7 @@ def _prepare(
     if until and until <= at:
         raise ValidationError(
             {
-                "until": "The article would come down before it is published. "
+                "until": "It would come down before it is published. "
                 "Choose a later moment, or leave this empty."
             }
         )
@@ -144,7 +144,8 @@ def require_attested(prepared: Checklist, attested: str, by: Any) -> None:
         errors["attested"] = ["Read it with this in mind, then tick it."]
     elif attested != edition.content_hash:
         errors["attested"] = [
-            "The article was changed after you opened this page. Read it once more, then tick this."
+            f"The {edition.noun} was changed after you opened this page. Read it once more, "
+            "then tick this."
         ]
     if errors:
         raise ValidationError(errors)
@@ -185,7 +186,9 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     editions = active_editions(post, now)
     live = [edition for edition in editions if edition.is_live(now)]
     if not live:
-        raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
+        raise ValidationError(
+            f"Nothing of this {post.noun} is live, so there is nothing to take down."
+        )
     update = next((edition for edition in editions if now < edition.live_from < at), None)
     if update is None:
         _cancel_scheduled(editions, now, by)
@@ -203,7 +206,7 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
     post = lock_on_desk(post)
     now = timezone.now()
     editions = active_editions(post, now)
-    scheduled = _scheduled_edition(editions, now)
+    scheduled = _scheduled_edition(post, editions, now)
     _cancel_scheduled(editions, now, by)
     details = format_period(scheduled.live_from)
     send_audit_event(AuditAction.SCHEDULE_CANCELED, post, by=by, details=details)
@@ -220,7 +223,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     post = lock_on_desk(post)
     now = timezone.now()
     editions = active_editions(post, now)
-    scheduled = _scheduled_edition(editions, now)
+    scheduled = _scheduled_edition(post, editions, now)
     if expected and expected != scheduled:
         raise ValidationError("It was rescheduled meanwhile. Look at the new schedule first.")
     check_reschedule(scheduled, at, now)
@@ -242,7 +245,7 @@ def check_reschedule(scheduled: Edition, at: datetime, now: datetime) -> None:
     if scheduled.ends_at and scheduled.ends_at <= at:
         raise ValidationError(
             {
-                "at": "The article would come down before it goes live. Choose an earlier moment, "
+                "at": "It would come down before it goes live. Choose an earlier moment, "
                 "or schedule it anew under Publishing, where you can change when it comes down."
             }
         )
@@ -285,11 +288,11 @@ def _find_scheduled(editions: list[Edition], now: datetime) -> Edition | None:
     return next((edition for edition in editions if edition.is_scheduled(now)), None)
 
 
-def _scheduled_edition(editions: list[Edition], now: datetime) -> Edition:
+def _scheduled_edition(post: Post, editions: list[Edition], now: datetime) -> Edition:
     """Return the one that is not live yet; raises ValidationError if there is none."""
     if edition := _find_scheduled(editions, now):
         return edition
-    raise ValidationError("Nothing of this article is scheduled.")
+    raise ValidationError(f"Nothing of this {post.noun} is scheduled.")
 
 
 def save_edition(

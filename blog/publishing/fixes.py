@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, get_text_list
 
-from blog.articles import autosave, content, hashes, revisions
+from blog.articles import autosave, content, hashes, revisions, snapshot
 from blog.articles.bin import lock_on_desk
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import Difference, compare_contents, take_section_ids
@@ -110,7 +110,7 @@ class Fix:
 
     def _edition_of(self, fixed: FixedCopy) -> Edition:
         saved = content.content_as_saved(self.post, fixed.after)
-        edition = content.edition_from_content(saved, self.post, self.at)
+        edition = snapshot.edition_from_content(saved, self.post, self.at)
         edition.slug = saved["slug"]
         edition.content_hash = hashes.content_hash(edition)
         edition.approval_hash = hashes.approval_hash(edition)
@@ -252,7 +252,7 @@ def plan_fix(
     """
     post, live = _post_of(session), status.live
     if live is None:
-        raise ValidationError("Readers see nothing of this article now: there is nothing to fix.")
+        raise ValidationError("Readers see nothing of it now: there is nothing to fix.")
     mine = mine | {"tags": resolve_renamed_tags(mine["tags"])}
     base = _base_of(session)
     now_live = base if session.fixes_id == live.pk else _edition_content(post, live)
@@ -269,7 +269,7 @@ def plan_fix(
 
 def _post_of(session: EditingSession) -> Post:
     if session.post is None:
-        raise ValidationError("This article was deleted.")
+        raise ValidationError("It was deleted.")
     return session.post
 
 

@@ -31,7 +31,7 @@ from blog.review.own_articles import hand_in
 from blog.review.subject import Subject, new_tags, review_subject
 from blog.signals import AuditAction, send_audit_event
 
-CHANGED = "The article was changed after you opened this page. Read it once more, then approve it."
+CHANGED = "The {} was changed after you opened this page. Read it once more, then approve it."
 NEW_TAG = "A tag of it is new since you were asked. Whoever wrote it has to ask you once more."
 
 
@@ -137,7 +137,7 @@ def changes_since(approval: Approval, post: Post) -> Difference | None:
 
 def _hash_of(revision: Revision, post: Post) -> str:
     """Return the approval hash of a revision, with today's descriptions of its pictures."""
-    edition = content.edition_from_content(revision.content, post, revision.created_at)
+    edition = snapshot.edition_from_content(revision.content, post, revision.created_at)
     return hashes.approval_hash(edition)
 
 
@@ -258,7 +258,7 @@ def _check_unchanged_since(day: date, post: Post) -> None:
     changed = date_format(timezone.localtime(max(moments)), "F j, Y")
     raise ValidationError(
         {
-            "given_on": f"The article was changed after this day, on {changed}. An approval is for "
+            "given_on": f"It was changed after this day, on {changed}. An approval is for "
             "exactly what was read, so this one can’t be entered for it."
         }
     )
@@ -269,7 +269,7 @@ def _save(post: Post, subject: Subject, approval_hash: str, **fields: Any) -> Ap
     if subject.fix and new_tags(subject.fix):
         raise ValidationError(NEW_TAG)
     if subject.approval_hash != approval_hash:
-        raise ValidationError(CHANGED)
+        raise ValidationError(CHANGED.format(post.noun))
     if subject.fix:
         _keep_fix(post, subject.fix)
         fields["fix"] = subject.fix.session

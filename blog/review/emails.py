@@ -21,21 +21,22 @@ def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
     or to an inactive one.
     """
     practice = practice_of(request)
-    what = "a fix of an article" if review.fix else "an article"
+    an_article = review.post.a_noun
+    what = f"a fix of {an_article}" if review.fix else an_article
     where = f"{what} at the desk of {practice.name}"
     if review.answered_at:
-        to, about = review.requested_by, "There is an answer about an article"
+        to, about = review.requested_by, f"There is an answer about {an_article}"
         opening = f"{review.reviewer_name} {review.get_verdict_display()}: {where}."
     elif review.reviewer is None:
         _send_link(request, review)
         return
     else:
-        to, about = review.reviewer, "Somebody asks you to review an article"
+        to, about = review.reviewer, f"Somebody asks you to review {an_article}"
         opening = f"{review.requested_by} asks you to review {where}."
     if to == request.user or not to.is_active:
         return
     page = request.build_absolute_uri(_page_of(review))
-    context = {"to": to, "opening": opening, "page": page}
+    context = {"to": to, "opening": opening, "page": page, "post": review.post}
     body = render_to_string("admin/blog/email/review.txt", context)
     address = getattr(to, to.get_email_field_name())
     send_mail(_one_line(f"{about} at {practice.name}"), body, None, [address])
@@ -56,7 +57,7 @@ def _send_link(request: HttpRequest, review: ReviewRequest) -> None:
     practice = practice_of(request)
     page = request.build_absolute_uri(reverse("review_link", args=[links.link_token(review)]))
     last_day = timezone.localtime(review.expires_at)
-    what = "a fix of an article" if review.fix else "an article"
+    what = f"a fix of {review.post.a_noun}" if review.fix else review.post.a_noun
     context = {
         "review": review,
         "practice": practice,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from taggit.models import Tag
 
-from blog.articles import content, snapshot
+from blog.articles import snapshot
 from blog.articles.diff import Difference
 from blog.models import EditingSession, Edition, MediaFile, Picture, Post, ReviewRequest
 from blog.publishing.fixes import Fix, plan_fix
@@ -57,7 +57,7 @@ def shown_media(request: ReviewRequest, at: datetime) -> list[Picture | MediaFil
         if not (session.post and session.content):
             raise ValidationError(GONE)
         live = status_of(session.post, at).live
-        editions = [content.edition_from_content(session.content, session.post, at)]
+        editions = [snapshot.edition_from_content(session.content, session.post, at)]
         editions += [live] if live else []
     authors = [author for edition in editions for author in edition.author_list]
     pictures = [picture for edition in editions for picture in edition.picture_list]

@@ -41,6 +41,12 @@ PAGES = [
     "/archive/2026/10/",
     "/search/",
     "/search/?q=worry",
+    "/about/",
+    "/fees/",
+    "/contact/",
+    "/good-faith-estimate/",
+    "/privacy/",
+    "/accessibility/",
 ]
 LOAD = """
 from accounts.models import User

@@ -104,7 +104,7 @@ def test_a_look_ends_with_its_answer_and_begins_anew_when_asked_again(client):
         # Sent twice, or opened from the mail: no draft is shown, and it is said why.
         for again in (client.post(read, answer, follow=True), client.get(read, follow=True)):
             assert again.redirect_chain == [("/desk/", 302)]
-            assert "You have answered about this article" in again.content.decode()
+            assert "You have answered about it" in again.content.decode()
         for each in LOOKS_ELSEWHERE:
             assert "Rain" not in client.get(f"/desk/blog/post/{post.pk}/{each}/").content.decode()
         assert "Rain" not in client.get("/desk/blog/post/").content.decode()

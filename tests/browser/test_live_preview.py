@@ -90,7 +90,7 @@ def test_a_picture_is_seen_as_soon_as_it_is_chosen(page, start):
     picture = PictureFactory(name="A window", alt_text="A window at dawn")
     start([{"kind": "picture"}])
     shown = open_preview(page)
-    page.locator("#picture-0 [data-picture-choose]").click()
+    page.locator("#picture-0 [data-field-choose]").click()
     page.get_by_role("dialog").get_by_role("button", name="A window").click()
     image = shown.get_by_role("img", name="A window at dawn")
     expect(image).to_be_visible()

@@ -58,6 +58,28 @@ def test_no_page_is_wider_than_the_screen(page: Page, addresses, browser_watch):
                 assert wide <= width, f"{address} is {wide} pixels wide at {width}, {scheme}"
 
 
+# Shows so many tiles; gives how many stand in each row.
+ROWS_OF_TILES = """number => {
+    document.querySelector("main").innerHTML =
+        `<ul class="topic-tiles">${"<li><a href='/'>Grief</a></li>".repeat(number)}</ul>`;
+    const tops = [...document.querySelectorAll(".topic-tiles li")].map(
+        each => Math.round(each.getBoundingClientRect().top));
+    return [...new Set(tops)].map(top => tops.filter(each => each === top).length);
+}"""
+
+
+def test_no_topic_stands_alone_below_others(page: Page):
+    page.goto("/search/")
+    found = {}
+    for width in (320, 500, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        found[width] = [page.evaluate(ROWS_OF_TILES, number) for number in range(2, 13)]
+        for rows in found[width]:
+            assert max(rows) == 1 or 1 not in rows, (width, rows)
+    fives = {width: rows[3] for width, rows in found.items()}
+    assert (fives[320], fives[768], fives[1024], fives[1280]) == ([1] * 5, [3, 2], [3, 2], [5])
+
+
 def test_a_reader_gets_no_cookie_no_script_and_few_files(page: Page, addresses):
     post = PostFactory(
         slug="words",

@@ -615,10 +615,10 @@ def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     (tmp_path / "new.txt").write_bytes(b"Dear diary")
     (tmp_path / "from_the_form.png").write_bytes(image_file().read())
     field = page.locator("#picture-0 [data-picture-field]")
-    field.locator("[data-picture-choose]").dblclick()  # opens one panel
+    field.locator("[data-field-choose]").dblclick()  # opens one panel
     panel = page.get_by_role("dialog", name="Choose a picture")
     panel.get_by_role("searchbox").fill("snow")
-    expect(panel.get_by_role("status").filter(has_text="No picture has “snow”")).to_be_visible()
+    expect(panel.get_by_role("status").filter(has_text="has “snow” in its name")).to_be_visible()
     files = panel.get_by_label("Add pictures")
     # What was refused is said, and what was taken is there to be chosen.
     files.set_input_files([tmp_path / "new.txt", tmp_path / "from_the_form.png"])
@@ -651,7 +651,7 @@ def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     )
     # Closed before they are sent: it is told at the field.
     field.get_by_role("button", name="Remove").click()
-    field.locator("[data-picture-choose]").click()
+    field.locator("[data-field-choose]").click()
     held: list[Route] = []
     page.route("**/upload/", lambda route: held.append(route), times=1)
     with page.expect_request("**/upload/"):

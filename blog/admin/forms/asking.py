@@ -68,7 +68,7 @@ class AskForm(forms.Form):
         label="What should they look at?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="A sentence or two, if you like. They see it with the article.",
+        help_text="A sentence or two, if you like. They see it with what they read.",
     )
 
     def __init__(

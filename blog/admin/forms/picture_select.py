@@ -79,7 +79,7 @@ class PictureSelect(ChosenSelect):
         """Return the context, with the addresses that the script asks."""
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
-            "library": reverse("admin:blog_picture_changelist"),
+            "library": reverse("admin:blog_picture_changelist", query={"panel": "1"}),
             "thumbnail": reverse("admin:picture_thumbnail", args=[0]),
             "max_bytes": MAX_BYTES,
             "page": reverse("admin:blog_picture_change", args=[0]) if self.can_change else "",

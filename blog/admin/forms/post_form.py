@@ -112,6 +112,8 @@ class PostForm(ArticleModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:  # absent for somebody with view permission only
             self.fields["slug"].required = False
+            if self.instance.is_page:
+                self.fields["title"].error_messages["required"] = "Give the page a title."
         self.initial["editing"] = uuid.uuid4()
         if self.instance.pk:
             # Another instance where this one is going to be changed.

@@ -85,15 +85,15 @@ def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict
     unsaved, others = autosave.other_sessions(user, post, token)
     return {
         "unsaved_sessions": [(each, _describe_unsaved(each)) for each in unsaved],
-        "other_editors": _describe_editors(others, user),
+        "other_editors": _describe_editors(others, user, post.noun if post else ""),
         "writer": user,
     }
 
 
-def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str]:
+def _describe_editors(sessions: list[EditingSession], user: AnyUser, noun: str) -> list[str]:
     """Return a sentence or two for each session, the last with what happens to both changes."""
     sentences = [
-        f"{_describe_editor(each, is_self=each.user == user)}, since {format_time(each.opened_at)}."
+        f"{_describe_editor(each, user, noun)}, since {format_time(each.opened_at)}."
         for each in sessions
     ]
     if sentences and not any(each.fixes_id for each in sessions):
@@ -108,12 +108,13 @@ def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str
     return sentences
 
 
-def _describe_editor(session: EditingSession, *, is_self: bool) -> str:
-    who, is_fix = "You" if is_self else str(session.user), bool(session.fixes_id)
+def _describe_editor(session: EditingSession, user: AnyUser, noun: str) -> str:
+    is_self, is_fix = session.user == user, bool(session.fixes_id)
+    who = "You" if is_self else str(session.user)
     tab = " in another tab" if is_self else ""
     if is_fix:
         return f"{who} {'are' if is_self else 'is'} fixing what readers see{tab}"
-    return f"{who} {'have' if is_self else 'has'} this article open{tab} too"
+    return f"{who} {'have' if is_self else 'has'} this {noun} open{tab} too"
 
 
 def _describe_unsaved(session: EditingSession) -> str:

@@ -19,7 +19,7 @@ from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 from practice_site.places import stand_on
 
-LOOK_ENDED = "You have answered about this article. Whoever asked can ask you to look once more."
+LOOK_ENDED = "You have answered about it. Whoever asked can ask you to look once more."
 ModelT = TypeVar("ModelT", bound=Model)
 
 

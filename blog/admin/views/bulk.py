@@ -1,6 +1,7 @@
 """Something is done with several articles: first it is shown what will happen to each."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import get_text_list
 
 from blog.admin.bulk import (
     OPERATIONS,
@@ -85,8 +87,8 @@ class BulkView(DeskView):
         posts = self._posts(request.POST)
         done, refused = run(list(self.operation.effects(posts, data, shown)), shown)
         if gone := len(shown.keys() - {post.pk for post in posts}):
-            refused.append(f"{_articles(gone)} can’t be found any more.")
-        said = self.operation.words(data)[1].format(_articles(len(done)))
+            refused.append(f"{gone} article{pluralize(gone)} can’t be found any more.")
+        said = self.operation.words(data)[1].format(_count(done))
         if isinstance(self.operation, MoveToBin):
             # As ever, so that whoever was writing in one is told who deleted it.
             self.post_admin.log_deletions(request, done)
@@ -124,8 +126,8 @@ class BulkView(DeskView):
         words = self.operation.words(form.cleaned_data if effects else {})
         return self.render_page(
             "bulk",
-            title=self.operation.title.format(_articles(len(posts))),
-            button=words[0].format(_articles(len(doing))) if doing else "",
+            title=self.operation.title.format(_count(posts)),
+            button=words[0].format(_count([effect.post for effect in doing])) if doing else "",
             shown_at=int(self.operation.shown_at.timestamp()),
             operation=self.operation,
             posts=posts,
@@ -150,8 +152,10 @@ def _names(form: forms.Form) -> Iterator[str]:
         yield from (name, f"{name}-chosen", f"{name}-which")
 
 
-def _articles(number: int) -> str:
-    return f"{number} article{pluralize(number)}"
+def _count(posts: Sequence[Post]) -> str:
+    """Return how many there are, by their nouns: "2 articles and 1 page"."""
+    numbers = Counter(post.noun for post in posts) or {"article": 0}
+    return get_text_list([f"{n} {noun}{pluralize(n)}" for noun, n in numbers.items()], "and")
 
 
 def _shown(data: QueryDict) -> Iterator[tuple[int, Said]]:

@@ -29,7 +29,7 @@ class AttestedForm(forms.Form):
 
     attested = forms.CharField(
         required=False,
-        label="No client can be recognized in this article.",
+        label="No client can be recognized in it.",
         help_text="Think of names and initials, places, dates, jobs, turns of phrase: could a "
         "client see themselves, or somebody who knows them see whom it is about? You are asked "
         "again after every change, and your word is kept with your name and the date.",

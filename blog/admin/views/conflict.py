@@ -71,7 +71,9 @@ class ConflictView(ArticlePage):
         Post.objects.select_for_update().get(pk=pk)
         theirs, content_hash = revisions.current_content(post)
         if request.POST.get("theirs") != content_hash:
-            messages.warning(request, "Somebody saved the article once more. Look at it again.")
+            messages.warning(
+                request, f"Somebody saved the {post.noun} once more. Look at it again."
+            )
             return self.render()
         if request.POST.get("mine") != str(session.edits):
             messages.warning(request, "You wrote on in another tab. Look at it again.")
@@ -118,16 +120,16 @@ class ConflictView(ArticlePage):
 
     def _words(self, since: list[Revision]) -> ConflictWords:
         """Return how the page names the other side."""
-        others = self._saved_by(since)
+        others, noun = self._saved_by(since), self.article.noun
         at = f" at {format_time(since[0].created_at)}" if since else ""
         if all(each.created_by_id == self.request.user.pk for each in since):
-            what, whose = f"You saved this article{at} in another tab", "The other tab’s"
+            what, whose = f"You saved this {noun}{at} in another tab", "The other tab’s"
             changes = "All that the other tab changed"
         elif others:
-            what, whose = f"{capfirst(others)} saved this article{at}", "Theirs"
+            what, whose = f"{capfirst(others)} saved this {noun}{at}", "Theirs"
             changes = f"All that {others} changed"
         else:
-            what, whose = "Something of this article was changed elsewhere", "Theirs"
+            what, whose = f"Something of this {noun} was changed elsewhere", "Theirs"
             changes = "All that was changed elsewhere"
         return ConflictWords(f"{what}, while you were writing.", whose, changes)
 

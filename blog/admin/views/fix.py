@@ -29,7 +29,7 @@ from blog.publishing.status import status_of
 from blog.review import approvals, approvers, emails, requests
 from blog.review.subject import Subject, fix_subject, keep_new_tags
 
-NOTHING_LIVE = "Readers see nothing of this article now, so there is nothing to fix."
+NOTHING_LIVE = "Readers see nothing of it now, so there is nothing to fix."
 SAME = "Readers see what is on your desk. Change it here, and publish it."
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.views.base import ArticlePage
-from blog.articles import content, revisions, timeline
+from blog.articles import revisions, snapshot, timeline
 from blog.articles.diff import compare_contents
 from blog.articles.timeline import Version
 from blog.models import EditingSession, Edition, Post, Revision
@@ -144,7 +144,7 @@ class VersionView(ArticlePage):
             at = timeline.live_moment_on(edition, day)
         else:
             at = version.at
-            edition = content.edition_from_content(version.load_content(), post, at)
+            edition = snapshot.edition_from_content(version.load_content(), post, at)
             edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
         return preview_response(self.request, edition, at, _describe_version(version), back)
@@ -169,7 +169,9 @@ class RestoreView(HistoryPage):
         post, version = self.article, self.version
         Post.objects.select_for_update().get(pk=pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
-            messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
+            messages.warning(
+                request, f"Somebody saved the {post.noun} meanwhile. Look at it again."
+            )
             return self.render()
         note = f"Restored: {version.name}."
         wanted = timeline.restorable_content(post, version)

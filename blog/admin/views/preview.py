@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 
 from blog.admin.forms.posted_content import posted_content
 from blog.admin.views.base import DeskView
-from blog.articles import content
+from blog.articles import content, snapshot
 from blog.articles.autosave import fixed_edition
 from blog.articles.content import Content
 from blog.models import Edition, Post
@@ -60,7 +60,7 @@ class PreviewView(DeskView):
         # A fix is for now, whatever is scheduled for later.
         next_one = None if is_fix else newest
         at = _requested_moment(self.request.GET.get("on", ""), next_one, now)
-        edition = content.edition_from_content(shown, post or Post(), at)
+        edition = snapshot.edition_from_content(shown, post or Post(), at)
         if (
             newest
             and newest.is_live(at)

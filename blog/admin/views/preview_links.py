@@ -86,7 +86,7 @@ class PreviewLinkForm(forms.Form):
 def _content_choices(post: Post) -> Iterator[tuple[str, str | list[tuple[str, str]]]]:
     """Return what a link may show: the working copy, live and scheduled editions, revisions."""
     current = revisions.current_content(post)[1]
-    yield f"{NOW}-{current}", "The article as it is saved now"
+    yield f"{NOW}-{current}", f"The {post.noun} as it is saved now"
     now = timezone.now()
     for edition in Edition.objects.live(now).filter(post=post):
         yield f"edition-{edition.pk}", "What readers see now"
@@ -179,7 +179,7 @@ def _list_facts(link: PreviewLink, now: datetime) -> list[tuple[str, str]]:
 
 def _describe_content(link: PreviewLink, now: datetime) -> str:
     if link.revision:
-        return f"The article as it was saved on {format_day_and_time(link.revision.created_at)}"
+        return f"As it was saved on {format_day_and_time(link.revision.created_at)}"
     edition = link.edition
     assert edition is not None  # noqa: S101 - a database constraint
     since = format_day_and_time(edition.live_from)

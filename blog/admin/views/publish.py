@@ -158,13 +158,13 @@ class PublishView(ArticlePage):
         actions.take_down(self.article, by=self.request.user, at=data["at"])
         self.log_change(self.article, "Taken down.")
         if data["at"]:
-            return f"The article comes down on {format_moment(data['at'])}."
-        return "The article is down: readers no longer see it."
+            return f"The {self.article.noun} comes down on {format_moment(data['at'])}."
+        return f"The {self.article.noun} is down: readers no longer see it."
 
     def _cancel(self, data: dict[str, Any]) -> str:
         actions.cancel_schedule(self.article, by=self.request.user)
         self.log_change(self.article, "Schedule canceled.")
-        return "The schedule is canceled. The article on the desk is as you left it."
+        return f"The schedule is canceled. The {self.article.noun} on the desk is as you left it."
 
 
 class PublishWords(NamedTuple):

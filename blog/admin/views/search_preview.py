@@ -17,7 +17,7 @@ from blog.models.posts import post_path
 TITLE_LENGTH, TEXT_LENGTH = 60, 160
 # What is shown where nothing is written yet.
 NO_TITLE, NO_TEXT = "No title yet", "No words yet."
-CHOSEN_BY_ENGINES = "Search engines then choose a sentence of the article."
+CHOSEN_BY_ENGINES = "Search engines then choose a sentence of the text."
 
 
 def search_preview(request: HttpRequest, form: ModelForm) -> dict[str, object]:

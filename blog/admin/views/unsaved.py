@@ -41,7 +41,7 @@ class UnsavedView(DeskView):
             before_label = "Readers see"
         else:
             saved = revisions.current_content(post)[0] if post else content.empty_content()
-            before_label = "The article" if post else "Nothing"
+            before_label = f"The {post.noun}" if post else "Nothing"
         typed = posted_content(
             self.post_admin, request, post, autosave.querydict_from_pairs(session.data)
         )

@@ -44,8 +44,8 @@ const cardAt = (target) => closest(target, CARD) ?? visibleCards().at(-1) ?? nul
  * @param {HTMLElement | null} card
  */
 function emptyField(card) {
-  const field = card && fieldsOf(card).find(({ name }) => name.endsWith("-picture"));
-  return field instanceof HTMLSelectElement && !field.value ? field : null;
+  const select = card && fieldsOf(card).find(({ name }) => name.endsWith("-picture"));
+  return select && !select.value ? closest(select, "[data-picture-field]") : null;
 }
 
 /** Add a section of a kind below another.

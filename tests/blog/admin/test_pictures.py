@@ -383,7 +383,7 @@ def test_the_panel_offers_what_was_used_last_and_then_the_newest(desk):
     PostFactory(sections=[{"kind": "picture", "picture": cups}])
     assert chosen_from(desk.get(PANEL).text) == ["Cups", "Rain", "Window", "Rain", "Cups"]
     assert chosen_from(desk.get(f"{PANEL}&q=rain").text) == ["Rain"]
-    assert "No picture has “snow”" in desk.get(f"{PANEL}&q=snow").text
+    assert "No picture here has “snow”" in desk.get(f"{PANEL}&q=snow").text
     window.delete()
 
 

@@ -85,7 +85,7 @@ def test_authors_that_are_gone_are_left_out(post):
 
 
 def test_a_content_is_shown_as_publishing_would_show_it(post):
-    shown = content.edition_from_content(content.content_from_post(post), post, timezone.now())
+    shown = snapshot.edition_from_content(content.content_from_post(post), post, timezone.now())
     published = snapshot.build_edition(post)
     for name in (*Post.TEXT_FIELDS, "slug", "sections", "picture_texts", "lead_picture"):
         assert getattr(shown, name) == getattr(published, name)
@@ -172,7 +172,7 @@ def test_a_category_that_was_merged_comes_back_as_the_one_of_now():
     merge_topics(third, [second])
     content.write_content(post, then)
     assert list(Post.objects.get().categories.all()) == [third]
-    assert content.edition_from_content(then, post, timezone.now()).category_list == [third]
+    assert snapshot.edition_from_content(then, post, timezone.now()).category_list == [third]
 
 
 def test_what_a_section_does_not_use_is_not_public():

@@ -226,7 +226,7 @@ def test_others_need_one_only_where_the_practice_asks_for_it(owner):
     assert lacking(post) == []
     Practice(always_require_approval=True).save()
     assert lacking(post) == [
-        "Your practice asks for an approval before an article is published. Ask for it."
+        "Your practice asks for an approval before anything is published. Ask for it."
     ]
     actions.publish(approved(post), by=owner)
 

@@ -51,7 +51,7 @@ def test_a_license_is_good_to_the_last_minute_of_its_last_day(post, clock):
     assert finding.blocking
     assert finding.sentence == (
         "No license of Ana Ruiz is in force on June 1, 2026: write down the renewed one, or take "
-        "the name off the article."
+        "the name off."
     )
     assert finding.author == Author.objects.get().pk
     with pytest.raises(ValidationError, match="No license of Ana Ruiz"):

@@ -54,7 +54,7 @@ def test_captions_of_a_video_that_gave_way_to_audio_do_not_become_public():
     post = ReadyPostFactory(sections=[section])
     for edition in (
         snapshot.build_edition(post),
-        content.edition_from_content(content.content_from_post(post), post, timezone.now()),
+        snapshot.edition_from_content(content.content_from_post(post), post, timezone.now()),
     ):
         assert edition.file_list == [files["audio"]]
         assert not edition.sections[0]["captions"]

@@ -29,6 +29,9 @@ WEEK = DAYS[:5]
         ("Fri 5 PM – midnight", DAYS[4:5], time(17), time(0)),
         ("Fri 17:00 – 24:00", DAYS[4:5], time(17), time(0)),
         ("Daily midnight to midnight", DAYS, time(0), time(23, 59)),
+        ("Fri 6 pm – 1 am", DAYS[4:5], time(18), time(1)),
+        ("Fri, Sat 18:00 – 02:30", DAYS[4:6], time(18), time(2, 30)),
+        ("Fri noon – 1 AM", DAYS[4:5], time(12), time(1)),
     ],
 )
 def test_a_line_is_read_as_it_is_written(line, days, opens, closes):
@@ -72,7 +75,10 @@ def test_of_what_was_never_checked_the_rest_is_read():
         ("Weekday evenings 5 PM - 8 PM", "can’t be read"),
         ("Mon 9 AM - 5 PM, Tue 9 AM - 1 PM", "can’t be read"),
         ("Mon 9 AM - 5 PM, Sat until noon", "can’t be read"),
-        ("Fri 8 PM - 2 AM", "Say AM and PM"),
+        ("Fri 8 PM - 2", "Say AM and PM"),
+        ("Fri 9 PM - 5 PM", "Say AM and PM"),
+        ("Fri 10 AM - 9 AM", "Say AM and PM"),
+        ("Fri 9 AM - 5", "Say AM and PM"),
         ("Mon 9 AM - 12 PM, 1 - 25 PM", "Say AM and PM"),
         ("Mon 9 - 5", "Say AM and PM"),
         ("Mon 25:00 - 26:00", "Say AM and PM"),

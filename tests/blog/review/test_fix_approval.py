@@ -314,7 +314,7 @@ def test_whoever_was_asked_at_the_desk_reads_and_approves_it_there(desk, post, j
     # Voided, it is Dana who is offered first.
     page = words(desk.get(write_fix(desk, post, "<p>It falls down.</p>")))
     assert page.index("Ask Dana to approve this fix") < page.index(ASK)
-    assert "You have answered about this article" in words(reviewer.get(own, follow=True))
+    assert "You have answered about it" in words(reviewer.get(own, follow=True))
 
 
 @pytest.mark.parametrize("tags", ["", "Sleet, Thaw"], ids=["", "with new tags"])

@@ -327,7 +327,7 @@ export class Autosave {
     } else if (status === OTHER_USER) {
       this.#showProblem(`${data.name} is signed in here now. ${where}`, true);
     } else if (status === 403) {
-      this.#showProblem(`You may not change this article any more. ${this.#copySentence()}`);
+      this.#showProblem(`You may not change it any more. ${this.#copySentence()}`);
     } else if (status === 400 || status === 413) {
       this.#showProblem(`This is too long to be saved at the desk. ${this.#copySentence()}`);
     } else if (status === DISK_FULL) {

@@ -43,7 +43,7 @@ export const isRich = (field) => field.dataset.type === "ckeditortype";
  */
 function buttonOf(field) {
   const around = closest(field, "[data-picture-field]");
-  return around && find(around, "[data-picture-choose]");
+  return around && find(around, "[data-field-choose]");
 }
 
 /** Return what is seen in place of a field: itself, its editor, its text at rest, or its button.

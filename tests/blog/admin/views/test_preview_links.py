@@ -103,7 +103,7 @@ def test_what_a_colleague_saved_meanwhile_is_not_shown_to_anybody(desk, post, ow
 
 def test_the_list_says_what_each_shows_until_when_and_when_it_was_opened(desk, post, clock):
     response = create_link(desk, post)
-    assert "The article as it was saved on November 23, 2026, 9:00 AM" in shown_messages(response)
+    assert "As it was saved on November 23, 2026, 9:00 AM" in shown_messages(response)
     assert "the end of Monday, November 30, 2026" in shown_messages(response)
     assert "<dd>never</dd>" in shown_messages(response)
     clock.shift(3600)

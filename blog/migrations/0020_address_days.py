@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0018_next_steps'),
+        ('blog', '0019_words_of_pages'),
     ]
 
     operations = [
