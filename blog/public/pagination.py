@@ -22,6 +22,11 @@ LEAST_INDEXED = 3
 CURSOR = re.compile(r"(\d{8}T\d{6}(?:\.\d{6})?Z)-(\d{1,18})", re.ASCII)
 
 
+def has_few_articles(now: datetime) -> bool:
+    """Return whether the whole site has fewer live articles than a list that is indexed."""
+    return Edition.objects.articles().live(now)[:LEAST_INDEXED].count() < LEAST_INDEXED
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of a list, with the addresses of the pages before and after it ("" for none)."""

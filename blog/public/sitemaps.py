@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
 from blog.public.months import long_periods
-from blog.public.pagination import LEAST_INDEXED
+from blog.public.pagination import LEAST_INDEXED, has_few_articles
 from blog.public.ranges import ranges_in_use
 
 ARTICLES = 1_000  # in a file at most; the protocol allows 50,000 pages
@@ -71,8 +71,12 @@ def _articles(now: datetime, start: int) -> Iterator[Page]:
 
 
 def _lists(now: datetime) -> Iterator[Page]:
-    """Yield home, the overviews, pages, and each category, tag, author and month in use."""
-    for name in ("home", "articles", "categories", "tags", "authors", "archive"):
+    """Yield home, the overviews, pages, and each category, tag, author and month in use.
+
+    Lists of few articles are left out, as those pages ask it (``noindex``).
+    """
+    overviews = () if has_few_articles(now) else ("articles", "categories", "tags", "archive")
+    for name in ("home", "authors", *overviews):
         yield Page(reverse(name))
     pages = Edition.objects.pages().live(now).order_by("slug")
     for page in pages.only("kind", "slug", "live_from"):

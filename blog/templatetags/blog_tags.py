@@ -93,14 +93,17 @@ def _frame(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def crisis_in_language(context: Context) -> crisis.OwnSentence | None:
+def crisis_in_language(context: Context) -> crisis.OwnWords | None:
     """Return the crisis lines in words of the article's language, or else of the practice's.
+
+    On the page of a search in distress, in the language of the search.
 
     None where these are English, or nothing is known in them.
     """
     practice, edition = context["practice"], context.get("edition")
-    language = getattr(edition, "language", "") or practice.language
-    return crisis.sentence_in(language, practice.country)
+    languages = (context.get("distress", ""), getattr(edition, "language", "") or practice.language)
+    own = (crisis.words_in(each, practice.country) for each in languages)
+    return next(filter(None, own), None)
 
 
 @register.filter

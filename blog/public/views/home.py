@@ -33,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     for part in parts:
         context |= CONTEXTS[part](request, practice, now)
+    if context.get("people") == [context.get("host")]:  # who welcomes is all there are
+        context["people"] = []
     # Of the parts that show something the first has the page's heading; a welcome needs none.
     shown = [each for each in HEADED if context.get(HEADED[each]) or each == HomePart.LATEST]
     context["heading_part"] = next((each for each in parts if each in shown), "")

@@ -21,10 +21,11 @@ from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import tags_in_use
 from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
-from blog.public.pagination import LEAST_INDEXED, paginate
+from blog.public.pagination import LEAST_INDEXED, has_few_articles, paginate
 from blog.public.people import people_filters
 from blog.public.views.not_found import permanent_redirect
 from blog.visibility import has_any
+from practice_site.shared import share
 
 
 def list_response(
@@ -60,9 +61,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     """Show all articles, the latest first."""
     editions = Edition.objects.articles().live(timezone.now()).listed()
     nodes = structured_data.collection_nodes(request, "All articles")
-    return list_response(
-        request, "blog/articles.html", editions, is_indexed=True, structured_data=nodes
-    )
+    return list_response(request, "blog/articles.html", editions, structured_data=nodes)
 
 
 @require_safe
@@ -131,7 +130,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     in_use = list(Category.objects.in_use(now))
     starts = Edition.objects.articles().live(now).starting_points(*in_use)
-    return overview_response(
+    return overview_of_lists(
         request,
         "blog/categories.html",
         "Topics",
@@ -145,7 +144,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     found = sorted(tags_in_use(timezone.now()), key=lambda tag: _sort_key(tag.name))
     by_letter = groupby(found, key=lambda tag: _sort_key(tag.name)[:1].upper())
     letters = [(letter, list(group)) for letter, group in by_letter]
-    return overview_response(request, "blog/tags.html", "Tags", letters=letters)
+    return overview_of_lists(request, "blog/tags.html", "Tags", letters=letters)
 
 
 @require_safe
@@ -161,7 +160,7 @@ def authors(request: HttpRequest) -> HttpResponse:
         "Our people" if team else "Authors",
         people=shown,
         is_filtered=len(shown) < len(team),
-        filters=filters,
+        filters=filters if len(team) > 1 else [],
         guests=[author for author in found if not author.on_team],
     )
 
@@ -172,10 +171,18 @@ def topics(request: HttpRequest) -> HttpResponse:
     return permanent_redirect("categories")
 
 
+def overview_of_lists(
+    request: HttpRequest, template: str, name: str, **context: object
+) -> HttpResponse:
+    """Show an overview of lists, which search engines leave out while there are few articles."""
+    few = share(request, "has few articles", lambda: has_few_articles(timezone.now()))
+    return overview_response(request, template, name, noindex=few, **context)
+
+
 def overview_response(
     request: HttpRequest, template: str, name: str, **context: object
 ) -> HttpResponse:
-    """Show an overview of lists; ``name`` is its heading."""
+    """Show an overview; ``name`` is its heading."""
     context |= {
         "title": name,
         "canonical_url": request.build_absolute_uri(request.path),
@@ -194,7 +201,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     months = all_months_in_use(timezone.now())
     years = [list(group) for _, group in groupby(months, lambda month: month.year)]
     name = "All articles by year and month"
-    return overview_response(request, "blog/archive.html", name, years=years)
+    return overview_of_lists(request, "blog/archive.html", name, years=years)
 
 
 @require_safe

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -20,6 +20,7 @@ from blog.models.taxonomy import tags_in_use
 from blog.practice import crisis
 from blog.search.terms import MAX_QUERY_LENGTH
 
+MAX_NAMES, MAX_PEOPLE = 4, 3  # words of a name that are looked for, and people shown
 MAX_LATEST = 3  # articles shown if nothing was found
 
 
@@ -94,7 +95,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the articles that match a query, filtered by category, tag, author and year."""
     now = timezone.now()
     form = SearchForm(request.GET or None, now)
-    distress = crisis.expresses_distress(request.GET.get("q", ""))
+    distress = crisis.distress_in(request.GET.get("q", ""))
     context: dict[str, object] = {"form": form, "distress": distress}
     if form.is_valid() and any(form.cleaned_data.values()):
         context |= _results_context(request, form, now, spell=not distress)
@@ -119,10 +120,12 @@ def _results_context(
     results = searching.search_articles(query, now, page=page, **filters)
     if page > results.pages:
         raise Http404("There is no such page.")
-    matched = results.hits and results.match_all
+    people = [] if page > 1 or any(filters.values()) else people_called(query, now)
+    matched = people or (results.hits and results.match_all)
     suggestion = searching.suggest_spelling(query, now) if spell and not matched else ""
     return {
         "results": results,
+        "people": people,
         "page_number": page,
         "count_sentence": _describe_count(results, page),
         "newer": _search_url(request, page=page - 1) if page > 1 else "",
@@ -133,16 +136,27 @@ def _results_context(
     }
 
 
+def people_called(query: str, at: datetime) -> list[Author]:
+    """Return the authors with a page whose names have every word of a query, a few at most."""
+    words = query.split()
+    if not 0 < len(words) <= MAX_NAMES:
+        return []
+    called = Author.objects.public(at)
+    for word in words:  # of which a name's begins with each
+        called = called.filter(Q(name__istartswith=word) | Q(name__icontains=f" {word}"))
+    return list(called.with_licenses().order_by("name")[:MAX_PEOPLE])
+
+
 def _describe_count(results: searching.Results, page: int) -> str:
-    """Return how many articles were found, and which page of them this is."""
+    """Return how many articles and pages were found, and which page of the results this is."""
     number = f"more than {results.count}" if results.truncated else str(results.count)
-    sentence = f"{number} article{pluralize(results.count)}"
+    sentence = f"{number} result{pluralize(results.count)}"
     if page > 1:
         sentence += f", page {page} of {results.pages}"
     if results.truncated:
         sentence += ". Another word narrows it down."
     if not results.match_all:
-        return f"No article has all of these words. These have some of them: {sentence}"
+        return f"Nothing here has all of these words. Some have a few of them: {sentence}"
     return capfirst(sentence)
 
 

@@ -93,3 +93,23 @@ def test_a_list_says_quietly_which_article_begins_with_a_note(client):
     actions.publish(PostFactory(slug="calm"), by=owner)
     actions.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
     assert page(client).count("Begins with a content note") == 1
+
+
+def test_before_a_spanish_article_help_is_in_spanish_first_at_a_touch(client):
+    post = PostFactory(slug="duelo", language="es", content_note="Habla de una muerte.")
+    actions.publish(post, by=OwnerFactory())
+    note = page(client, "/articles/duelo/").split('class="article-text"')[0]
+    assert note.index("¿Necesitas ayuda ahora?") < note.index("Need help now?")
+    spanish = note[note.index("¿Necesitas") : note.index("Need help")]
+    for address, words in (("tel:988", "llama al 988 y oprime el 2"), ("tel:911", "llama al 911")):
+        assert f'<a href="{address}" rel="noopener noreferrer">{words}</a>' in spanish
+
+
+@pytest.mark.parametrize(
+    "query", ["suicidio", "me quiero morir", "quiero matarme", "no quiero vivir", "hacerme dano"]
+)
+def test_a_search_in_distress_in_spanish_is_answered_in_it_first(query, client):
+    main = page(client, f"/search/?q={query}").split("<main")[1]
+    assert "Whatever made you search for this" in main
+    assert main.index("Si estás en crisis") < main.index("If you are in crisis")
+    assert main.index("llama al 988") < main.index("<form")

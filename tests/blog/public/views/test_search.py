@@ -60,7 +60,7 @@ def test_results_name_the_number_mark_the_words_and_are_not_indexed(client, site
     html = response.content.decode()
     assert set(slugs(response)) == {"rain", "snow"}
     assert "<mark>Rain</mark> &amp; wind" in html
-    assert "2 articles" in html
+    assert "2 results" in html
     assert '<meta name="robots" content="noindex">' in html
     assert 'rel="canonical"' not in html
     assert 'value="rain"' in html
@@ -126,7 +126,7 @@ def test_where_nothing_is_found_the_page_helps(client, site):
 def test_articles_with_some_of_the_words_are_said_to_be_that(client, site):
     response = client.get("/search/", {"q": "wind zebra"})
     assert slugs(response) == ["rain"]
-    assert "No article has all of these words." in text_of(response)
+    assert "Nothing here has all of these words." in text_of(response)
 
 
 def test_many_hits_come_in_pages_that_keep_the_question(client, site):
@@ -137,7 +137,7 @@ def test_many_hits_come_in_pages_that_keep_the_question(client, site):
     second = client.get("/search/?q=hail&year=2026&page=2")
     assert 'href="/search/?q=hail&amp;year=2026"' in second.content.decode()
     assert len({*slugs(first), *slugs(second)}) == 12
-    assert "12 articles, page 2 of 2" in text_of(second)
+    assert "12 results, page 2 of 2" in text_of(second)
     for wrong in ("0", "3", "-1", "x", "²", "9" * 5000):
         assert client.get("/search/", {"q": "hail", "page": wrong}).status_code == 404
 
@@ -179,6 +179,8 @@ def test_browsers_learn_how_to_search_here(client, db):
         "wanting to die",
         "don’t want to live",
         "overdose",
+        "sucide",
+        "suiside help",
     ],
 )
 def test_who_may_need_help_finds_it_first(client, words):
@@ -214,3 +216,14 @@ def test_who_may_need_help_is_met_calmly_and_finds_people_before_articles(client
 def test_other_words_leave_it_where_it_always_is(client, words):
     page = client.get("/search/", {"q": words}).content.decode()
     assert page.index('id="help"') > page.index("</main>")
+
+
+def test_a_person_is_found_by_the_beginnings_of_their_name(client, site):
+    found = client.get("/search/", {"q": "ruiz an"})
+    html = found.content.decode()
+    assert '<a href="/authors/ana-ruiz/">Ana Ruiz</a>' in html
+    assert html.index("/authors/ana-ruiz/") < html.index("</main>")
+    assert "Nothing was found" not in text_of(found)
+    for query in ("na", "ruiz snow", "ruiz ana and four more words"):
+        main = client.get("/search/", {"q": query}).content.decode().split('<ul class="people">')
+        assert len(main) == 1, query
