@@ -31,8 +31,7 @@ REFUSED_TO_BOTS = {401, 403, 405, 406, 429, 451, 999}
 
 # What isn't a web server for everybody. ipaddress.is_global differs between versions of Python, so
 # the ranges are named here: all of IANA's registries of special-purpose addresses, also those that
-# can be reached, since none has websites. Read on November 30, 2026; the newest entry of IPv4 is of
-# 2017, of IPv6 of 2025.
+# can be reached, since none has websites. Read on November 30, 2026:
 # https://www.iana.org/assignments/iana-ipv4-special-registry
 # https://www.iana.org/assignments/iana-ipv6-special-registry
 # and multicast, and the platform address of Azure
