@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "practice_site.canonical_host.canonical_host",
+    "practice_site.headers.keep_no_copy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "practice_site.csp.OrderedCSPMiddleware",
@@ -250,8 +251,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 63_072_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEVELOPMENT
+# Browsers remember for a year that this host has HTTPS; what is said of others can't be taken back.
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = environment.read_hsts()
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"  # public pages neither set nor receive cookies
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

@@ -167,7 +167,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.locks",
         "practice_site.mail",
         "practice_site.prepared",
-        "practice_site.private_database",
+        "practice_site.private_data",
         "practice_site.rate_limit_cache",
         "practice_site.scripts",
         "practice_site.readiness",
