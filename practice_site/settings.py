@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.middleware.PracticeMiddleware",
+    "blog.middleware.IdleMiddleware",
 ]
 
 ROOT_URLCONF = "practice_site.urls"
