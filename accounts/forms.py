@@ -3,10 +3,11 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factors
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 
 from accounts.models import User
-from accounts.throttle import TooManyAttemptsError, count_code
+from accounts.throttle import TooManyAttemptsError, count_code, count_use
 
 
 class SignInForm(LoginForm):
@@ -56,6 +57,10 @@ class CountedCode(BaseAuthenticateForm):
             raise get_adapter().validation_error(code) from error
         code = str(super().clean_code())
         attempt.take_back()
+        try:
+            count_use(context.request, self.user, code)
+        except TooManyAttemptsError as error:
+            raise get_factors().validation_error("incorrect_code") from error
         return code
 
 

@@ -26,6 +26,9 @@ RATES = {
     # Six digits, three of which are right at any time: a year of trying finds one in fifty times.
     "code": "5/15m/key,20/d/key",
     "code_in_known_browser": "5/5m/key,20/d/key",
+    # A code is right for a minute and a half; allauth itself remembers for half of one that it was
+    # used.
+    "used_code": "1/2m/key",
 }
 
 
@@ -89,3 +92,8 @@ def count_code(request: HttpRequest, person: User) -> Attempt:
     else:
         attempt.count("code", str(person.pk))
     return attempt
+
+
+def count_use(request: HttpRequest, person: User, code: str) -> None:
+    """Count that a right code was used; raises TooManyAttemptsError if it was used before."""
+    Attempt(request).count("used_code", f"{person.pk} {code}")

@@ -1,7 +1,7 @@
 """How often passwords and codes may be guessed, and who is kept out by that: nobody else."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -254,6 +254,20 @@ def test_twenty_codes_a_day(time_machine):
         for _ in range(5):
             assert said in with_code(thief, "000000")
         time_machine.move_to(timezone.now() + timedelta(minutes=16))
+
+
+def test_a_code_works_once_for_as_long_as_it_is_right(time_machine):
+    """Who looks over somebody's shoulder has a minute and a half, and the password."""
+    user = OwnerFactory()
+    moment = datetime(2026, 2, 3, 12, 0, 1, tzinfo=UTC)
+    time_machine.move_to(moment, tick=False)
+    client, seen = at(ELSEWHERE), code()
+    with_password(client, user)
+    assert with_code(client, seen).startswith("/desk/ ")
+    time_machine.move_to(moment + timedelta(seconds=50), tick=False)
+    thief = at(STRANGER)
+    with_password(thief, user)
+    assert "This code isn’t right" in with_code(thief, seen)
 
 
 def test_recovery_codes_are_counted_with_them():
