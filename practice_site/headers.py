@@ -28,7 +28,8 @@ def keep_no_copy(get_response: GetResponse) -> GetResponse:
 
     def add_header(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path_info.startswith(settings.SESSION_COOKIE_PATH):
+        at_desk = request.path_info.startswith(settings.SESSION_COOKIE_PATH)
+        if at_desk and "no-store" not in response.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
