@@ -4,6 +4,7 @@ import base64
 import hashlib
 import logging
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +20,8 @@ from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
 from accounts.second_factor import FACTORS, UnreadableSecretError
+from accounts.throttle import TooManyAttemptsError, count_password
+from practice_site.mail import queue_nothing
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +34,37 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "This address and this password don’t belong together. "
         "Mind capitals and spaces.",
         "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again.",
+        "too_many_passwords": "That was tried too often, perhaps by somebody else, so a browser "
+        "that is new here has to wait for up to an hour. You can sign in at once with a passkey, "
+        "in a browser in which you signed in before, or by “Forgotten your password?” below.",
+        "too_many_codes": "That was tried too often, perhaps by somebody else, so a browser that "
+        "is new here has to wait: a quarter of an hour, or after twenty codes a day. You can sign "
+        "in at once with a passkey, or in a browser in which you signed in before.",
         "rate_limited": "That was tried too often. Wait a minute, then try again.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count an attempt to sign in; raises ValidationError for one too many."""
+        try:
+            self.attempt = count_password(request, credentials["email"])
+        except TooManyAttemptsError as error:
+            code = "too_many_login_attempts" if error.known else "too_many_passwords"
+            raise self.validation_error(code) from error
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return who signs in, or None; a right password counts as no attempt."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user:
+            self.attempt.take_back()
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; to an address that nobody has none, which takes as long."""
+        if template_prefix != "account/email/unknown_account":
+            super().send_mail(template_prefix, email, context)
+            return
+        self.render_mail("account/email/password_reset_key", email, context)
+        queue_nothing()
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: people are invited (accounts/invitations.py)."""

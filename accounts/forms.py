@@ -1,6 +1,13 @@
 """The forms of signing in and of one's own account, in the desk's words."""
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factors
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+
+from accounts.models import User
+from accounts.throttle import TooManyAttemptsError, count_code, count_use
 
 
 class SignInForm(LoginForm):
@@ -24,3 +31,42 @@ class PasswordForm(ChangePasswordForm):
         self.fields["oldpassword"].label = "Your password until now"
         self.fields["password1"].label = "The new one"
         self.fields["password2"].label = "The new one once more"
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """allauth's form of a forgotten password, for those alone who may use the desk."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Return the address, and note whose it is."""
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if user.is_staff]
+        return email
+
+
+class CountedCode(BaseAuthenticateForm):
+    """A code of the second factor, of which only so many are tried."""
+
+    def clean_code(self) -> str:
+        """Return the code; raises ValidationError if it is wrong, or one too many."""
+        try:
+            attempt = count_code(context.request, self.user)
+        except TooManyAttemptsError as error:
+            code = "too_many_login_attempts" if error.known else "too_many_codes"
+            raise get_adapter().validation_error(code) from error
+        code = str(super().clean_code())
+        attempt.take_back()
+        try:
+            count_use(context.request, self.user, code)
+        except TooManyAttemptsError as error:
+            raise get_factors().validation_error("incorrect_code") from error
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    """allauth's form of the second factor at the sign-in."""
+
+
+class ConfirmingCodeForm(CountedCode, ReauthenticateForm):
+    """allauth's form in which who is signed in says once more that it is them."""

@@ -5,11 +5,11 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
-from accounts import sessions
+from accounts import known_browsers, sessions
 
 
 class AtDesk(MiddlewareMixin):
@@ -32,3 +32,12 @@ class AuthenticationMiddleware(AtDesk, auth.AuthenticationMiddleware):
 
 class MessageMiddleware(AtDesk, messages.MessageMiddleware):
     """Django's."""
+
+
+class KnownBrowserMiddleware(AtDesk):
+    """Gives a browser in which somebody signs in the cookie by which it is known from then on."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Return the response."""
+        known_browsers.set_cookie(request, response)
+        return response

@@ -1,9 +1,13 @@
-"""Middleware and context processor that provide the practice and activate its time zone."""
+"""Middleware and context processor that provide the practice, its time zone and its sign-out."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout, user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -13,6 +17,8 @@ from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
 from practice_site.shared import share
 
+ACTIVE_AT = "active_at"  # in a session: when something was done in it, in seconds since 1970
+NOTED_EVERY = 120  # seconds; a session isn't written at each click
 MOST_PEOPLE = 6  # in the footer; a page has all of them
 
 
@@ -50,6 +56,41 @@ class PracticeMiddleware:
         if style and not has_own_policy(response):
             allow_inline(response, "style-src", style)
         return response
+
+
+class IdleMiddleware:
+    """Sign out whoever did nothing at the desk for as long as the practice wants. No query.
+
+    Every request is something that was done, but for those that open pages make by themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request, as that of nobody after too long a time."""
+        if not hasattr(request, "session"):  # of readers
+            return self.get_response(request)
+        now, limit = int(time.time()), practice_of(request).sign_out_after
+        if now - request.session.get(ACTIVE_AT, now) > limit * 60:
+            logout(request)
+            messages.info(request, "You were signed out, since nothing was done for a while.")
+        response = self.get_response(request)
+        is_due = now - request.session.get(ACTIVE_AT, 0) > NOTED_EVERY
+        if is_due and SESSION_KEY in request.session and not hasattr(request, "made_by_itself"):
+            request.session[ACTIVE_AT] = now
+        return response
+
+
+def made_by_itself(request: HttpRequest) -> None:
+    """Note that an open page made a request, and nobody did anything."""
+    request.made_by_itself = True  # type: ignore[attr-defined]
+
+
+@receiver(user_logged_in)
+def begin_session(request: HttpRequest, **kwargs: object) -> None:
+    """Note when somebody signed in."""
+    request.session[ACTIVE_AT] = int(time.time())
 
 
 def practice(request: HttpRequest) -> dict[str, object]:

@@ -43,6 +43,7 @@ DESK_POLICY = {
     "media-src": [SELF],
     "font-src": [SELF],
     "connect-src": [SELF],
+    "frame-src": [SELF],  # to sign in again, and the preview pane
     "form-action": [SELF],
     "base-uri": [NONE],
     "frame-ancestors": [NONE],

@@ -47,6 +47,8 @@ VARIABLES = (
     "ADMINS",  # the addresses that errors are mailed to, separated by commas; none by default
     "PAGE_STORE",  # false to make each page anew for each reader; true by default
     "SHARED_CACHE_SECONDS",  # how long a CDN may give out a page without asking; 0 by default
+    "HSTS_INCLUDE_SUBDOMAINS",  # true if all hosts below the site's have HTTPS; false by default
+    "HSTS_PRELOAD",  # true to let browsers know it before their first visit; false by default
     "ENV_FILE",  # the file that has the other variables; .env by default
 )
 
@@ -102,6 +104,17 @@ def read_seconds(name: str) -> int:
     if not (value.isascii() and value.isdigit()):
         raise ConfigurationError(f"{name} must be a whole number of seconds, not {value!r}.")
     return int(value)
+
+
+def read_hsts() -> tuple[bool, bool]:
+    """Return whether HTTPS is promised for all hosts below the site's, and for lists of browsers.
+
+    Those lists take only what promises both.
+    """
+    subdomains, preload = read_switch("HSTS_INCLUDE_SUBDOMAINS"), read_switch("HSTS_PRELOAD")
+    if preload and not subdomains:
+        raise ConfigurationError("HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=true.")
+    return subdomains, preload
 
 
 def read_debug(*, development: bool) -> bool:

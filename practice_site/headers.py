@@ -1,7 +1,8 @@
-"""The security header that every response gets and no library sets."""
+"""The headers that keep responses private and no library sets."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -13,6 +14,23 @@ def resource_policy(get_response: GetResponse) -> GetResponse:
     def add_header(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return add_header
+
+
+def keep_no_copy(get_response: GetResponse) -> GetResponse:
+    """Let browsers and caches keep no copy of the desk: sign-in, codes and invitations included.
+
+    Nor of what lies there beside the pages. What somebody read is no longer shown by "Back" to
+    whoever comes to the computer next.
+    """
+
+    def add_header(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        at_desk = request.path_info.startswith(settings.SESSION_COOKIE_PATH)
+        if at_desk and "no-store" not in response.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return add_header

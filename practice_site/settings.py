@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "practice_site.canonical_host.canonical_host",
+    "practice_site.headers.keep_no_copy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "practice_site.csp.OrderedCSPMiddleware",
@@ -58,10 +59,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.AuthenticationMiddleware",
     "accounts.middleware.MessageMiddleware",
+    "accounts.middleware.KnownBrowserMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.middleware.PracticeMiddleware",
+    "blog.middleware.IdleMiddleware",
 ]
 
 ROOT_URLCONF = "practice_site.urls"
@@ -130,9 +133,23 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "change_password": "accounts.forms.PasswordForm",
+    "reset_password": "accounts.forms.NewPasswordForm",
+}
+# The link came by mail: with the second factor it is enough, even while others try passwords.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # accounts/throttle.py limits both
+    "login_failed": None,
+    "reset_password": "20/h/ip,3/h/key",  # each is a mail to somebody
+    "change_password": "5/m/user,20/h/user",
+    "reauthenticate": "5/m/user,20/h/user",
 }
 USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ConfirmingCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -166,12 +183,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # allauth counts attempts to sign in under this alias and can use no other. All processes share it,
-# and nothing else may push a count out: whatever else is cached gets an alias of its own.
+# and nothing pushes a count out. Whatever else is cached gets an alias of its own.
 CACHES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "practice_site.rate_limit_cache.RateLimitCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
+        "OPTIONS": {"MAX_ENTRIES": 1_000},  # from then on each count deletes those that expired
     },
     # Parts of pages that are the same in each request, in the memory of each process.
     "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -235,8 +252,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 63_072_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEVELOPMENT
+# Browsers remember for a year that this host has HTTPS; what is said of others can't be taken back.
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = environment.read_hsts()
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"  # public pages neither set nor receive cookies
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from content_editor.admin import ContentEditor
-from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -44,7 +43,6 @@ from blog.publishing.status import status_of
 from blog.search import find_posts
 from blog.text.numbers import whole_number
 from blog.visibility import articles_q
-from practice_site.csp import replace_directives
 from practice_site.places import stand_on
 from practice_site.scripts import in_one_file, module
 
@@ -261,7 +259,6 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
         # Of what its widgets need, only the editor's settings aren't in the one file.
         media = shown["media"] + RichTextWidget().media
         shown["media"] = in_one_file(media, "article_form")
-        replace_directives(response, {"frame-src": [SELF]})  # the preview pane
         return response
 
     def get_urls(self) -> list[URLPattern]:

@@ -60,6 +60,7 @@ SUBJECTS: dict[str, tuple[str, list[Any]]] = {
             "show_stale_notice",
         ],
     ),
+    "desk": ("Signing in", ["sign_out_after"]),
     "search": (
         "For search engines",
         ["description", "profiles", "google_verification", "bing_verification"],

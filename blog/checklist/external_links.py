@@ -29,14 +29,28 @@ REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 PERMANENT_REDIRECT_STATUSES = {301, 308}
 REFUSED_TO_BOTS = {401, 403, 405, 406, 429, 451, 999}
 
-# Not public, though Python's ipaddress may consider them global: prefixes that embed an IPv4
-# address; site-local, 6to4 relay and documentation addresses (RFC 3879, RFC 7526, RFC 9637); and
-# the platform address of Azure
+# What isn't a web server for everybody. ipaddress.is_global differs between versions of Python, so
+# the ranges are named here: all of IANA's registries of special-purpose addresses, also those that
+# can be reached, since none has websites. Read on November 30, 2026:
+# https://www.iana.org/assignments/iana-ipv4-special-registry
+# https://www.iana.org/assignments/iana-ipv6-special-registry
+# and multicast, and the platform address of Azure
 # (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
 NOT_PUBLIC = [
-    *map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")),
-    *map(ipaddress.ip_network, ("fec0::/10", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")),
+    ipaddress.ip_network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+        *("172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24"),
+        *("192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"),
+        # Of IPv6 those within GLOBAL_UNICAST: assignments of the IETF, Teredo and ORCHID among
+        # them, documentation, 6to4, and AS112.
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+    )
 ]
+# All else isn't assigned, or is special: loopback, mapped and translated IPv4 (::ffff:0:0/96,
+# 64:ff9b::/96, 64:ff9b:1::/48), discard-only, unique and link-local, site-local, multicast.
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 AddressCheck: TypeAlias = Callable[[IPAddress, int], bool]
@@ -66,14 +80,11 @@ def is_public_web_server(address: IPAddress, port: int) -> bool:
 
     Other ports are refused: a service there, on this server too, may rely on a firewall.
     """
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return (
-        port in (80, 443)
-        and address.is_global
-        and not (address.is_multicast or address.is_reserved)
-        and not any(address in network for network in NOT_PUBLIC)
-    )
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.version == 6 and address not in GLOBAL_UNICAST:
+        return False
+    return port in (80, 443) and not any(address in network for network in NOT_PUBLIC)
 
 
 def check_urls(

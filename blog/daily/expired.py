@@ -3,17 +3,15 @@
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from blog.articles import bin
 from blog.models import Document, Practice, PreviewLink
 from blog.signals import expiry
-from practice_site import data_version
+from practice_site import data_version, rate_limit_cache
 
 KEPT_TASKS = 7  # days; how long finished tasks, which are small, are kept to be looked at
 KEPT_DOCUMENTS = timedelta(days=1)
@@ -31,18 +29,10 @@ def delete_expired() -> None:
     data_version.fold()
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
-    _delete_attempts()
+    rate_limit_cache.delete_expired()
     bin.delete_expired(now)
     Document.objects.filter(created_at__lt=now - KEPT_DOCUMENTS).delete()
     ended = Q(expires_at__lt=now - KEPT_LINKS) | Q(revoked_at__lt=now - KEPT_LINKS)
     PreviewLink.objects.filter(ended).delete()
     call_command("prune_db_task_results", min_age_days=KEPT_TASKS, verbosity=0)
     expiry.send(sender=Practice, now=now, address_days=Practice.load().log_address_days)
-
-
-def _delete_attempts() -> None:
-    """Delete expired rows of the cache, which Django does when there are ten thousand."""
-    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  a constant

@@ -42,6 +42,18 @@ class HomePart(models.TextChoices):
     START = "start", "Where to start"
 
 
+class SignOutAfter(models.IntegerChoices):
+    """After how many minutes without a click somebody is signed out."""
+
+    HALF_HOUR = 30, "30 minutes"
+    HOUR = 60, "1 hour"
+    HALF_DAY = 4 * 60, "4 hours"
+    WORKING_DAY = 8 * 60, "8 hours"
+    DAY = 24 * 60, "a day"
+    WEEK = 7 * 24 * 60, "a week"
+    TWO_WEEKS = 14 * 24 * 60, "two weeks"
+
+
 def _is_list(value: object) -> bool:
     return isinstance(value, list)
 
@@ -211,6 +223,14 @@ class Practice(models.Model):
         help_text="Before an article is published, the checklist tells you when it is harder to "
         "read than this (by the Flesch–Kincaid formula). A tired or worried reader is glad of "
         "grade 8 or 9; write a higher number if you write for colleagues.",
+    )
+    sign_out_after = models.PositiveSmallIntegerField(
+        "sign people out after",
+        choices=SignOutAfter.choices,
+        default=SignOutAfter.WORKING_DAY,
+        help_text="So long without a click and without a typed word, and the desk asks who is "
+        "there. What was typed in an article is kept. Choose a short time where clients or others "
+        "come near your computers.",
     )
     allow_unlicensed_authors = models.BooleanField(
         "may sign without a license in force",

@@ -229,12 +229,12 @@ def test_a_forgotten_password_is_replaced_by_a_link(client):
 
 
 def test_the_answer_is_the_same_for_an_address_that_nobody_has(client):
-    pages = []
-    for email in (OwnerFactory().email, "nobody@example.com"):
+    pages, user = [], OwnerFactory()
+    for email in (user.email, "nobody@example.com"):
         response = client.post("/desk/password/reset/", {"email": email}, follow=True)
         pages.append((where(response), response.content.decode().count("<p")))
     assert pages[0] == pages[1]
-    assert [len(each.to) for each in mail.outbox] == [1, 1]  # and takes as long
+    assert [each.to for each in mail.outbox] == [[user.email]]  # nobody else is written to
 
 
 def test_an_address_that_was_changed_opens_nothing_any_more(client):
@@ -251,7 +251,7 @@ def test_an_address_that_was_changed_opens_nothing_any_more(client):
     assert "don’t belong together" in response.content.decode()
     client.post("/desk/password/reset/", {"email": "old@example.com"})
     assert "/desk/password/reset/key/" in mail.outbox[0].body
-    assert "/desk/password/reset/key/" not in mail.outbox[-1].body
+    assert len(mail.outbox) == 1
 
 
 def test_nobody_signs_up(client):

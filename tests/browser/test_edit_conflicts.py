@@ -1,11 +1,12 @@
 """Two people at two machines in one form of the desk, without an article in it."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from blog.models import Author, Practice
-from tests.browser.desk import sign_in
+from tests.browser.desk import go_through_sign_in, sign_in
 from tests.factories import CredentialFactory, LicenseFactory, OwnerFactory
 
 pytestmark = pytest.mark.browser
@@ -92,3 +93,23 @@ def test_licenses_are_added_changed_and_deleted_by_two(two):
     save(ben)
     found = Author.objects.get().licenses.values_list("credential__designation", "number")
     assert sorted(found) == [("LMFT", "12"), ("LPC", "")]
+
+
+def test_a_form_that_was_open_for_long_asks_to_sign_in_again_and_loses_nothing(
+    page, live_server, context, browser_watch
+):
+    """Its user was signed out meanwhile; sent as it is, all that was typed would be lost."""
+    browser_watch.expect("40[013]")
+    owner = OwnerFactory()
+    sign_in(context, Client(), live_server, owner)
+    Practice(tagline="Notes").save()
+    page.goto("/desk/blog/practice/1/change/")
+    field(page, "Tagline").fill("Notes from the valley")
+    Session.objects.all().delete()
+    page.evaluate("performance.now = () => 21 * 60 * 1000")  # minutes after it was opened
+    page.evaluate("document.documentElement.dataset.before = 'saving'")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("dialog", name="Sign in again")).to_contain_text("nothing is lost")
+    go_through_sign_in(page.frame_locator("iframe[title='Sign in']"), owner)
+    expect(page.locator("html:not([data-before])")).to_be_attached()
+    assert Practice.load().tagline == "Notes from the valley"

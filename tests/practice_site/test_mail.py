@@ -184,12 +184,12 @@ def test_that_no_worker_runs_is_told_too(broken, client):
 
 
 def test_a_mail_is_given_up_after_days_and_its_words_are_forgotten(broken, client):
-    client.force_login(OwnerFactory())
     write()
     with time_machine.travel(timezone.now() + GIVE_UP_AFTER):
         run_tasks()
         assert not DBTaskResult.objects.ready().exists()
         assert "words" not in everything_queued()
+        client.force_login(OwnerFactory())
         page = squeeze(client.get("/desk/").content.decode())
     assert "To robin@example.com" in page
     assert "It was tried for days and is not tried again." in page

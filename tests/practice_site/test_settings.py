@@ -70,6 +70,22 @@ def test_production_is_the_default_and_wants_https(load, production):
     assert settings["ACCOUNT_DEFAULT_HTTP_PROTOCOL"] == "https"
 
 
+def test_https_is_promised_for_a_year_and_for_other_hosts_only_if_the_environment_says_so(
+    load, production, refusal
+):
+    names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+
+    def promised(**values):
+        settings = load({**production, **values})
+        return [settings[f"SECURE_HSTS_{name}"] for name in names]
+
+    every = {"HSTS_INCLUDE_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}
+    assert promised() == [365 * 24 * 3600, False, False]
+    assert promised(HSTS_INCLUDE_SUBDOMAINS="true") == [365 * 24 * 3600, True, False]
+    assert promised(**every) == [365 * 24 * 3600, True, True]
+    assert "HSTS_INCLUDE_SUBDOMAINS=true" in refusal({**production, "HSTS_PRELOAD": "true"})
+
+
 def test_pages_are_stored_here_alone_unless_the_environment_says_otherwise(load, production):
     settings = load(production)
     assert (settings["STORED_BYTES"], settings["SHARED_CACHE_SECONDS"]) == (32 * 1024 * 1024, 0)

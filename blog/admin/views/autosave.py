@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from blog.admin.forms.posted_content import keep_form
 from blog.admin.views.base import DeskView
 from blog.articles import autosave
+from blog.middleware import made_by_itself
 from blog.models import EditingSession, Post
 from blog.permissions import AnyUser, on_desk
 from blog.text.dates import format_time
@@ -29,6 +30,7 @@ class AutosaveView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return who is signed in, and a CSRF token."""
+        made_by_itself(request)
         identity = {"user": str(request.user.pk), "name": str(request.user)}
         return JsonResponse(identity | {"csrf": get_token(request)})
 
@@ -38,6 +40,8 @@ class AutosaveView(DeskView):
         The status is 409 when somebody other than the person who opened the form is signed in.
         """
         user = request.user
+        if "_edits" not in request.POST:  # nothing was typed since the last time
+            made_by_itself(request)
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
         token = autosave.parse_token(request.POST.get("editing"))

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 
-from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
@@ -219,8 +218,6 @@ class ProposalState:
 
 class ImportView(DeskView):
     """The page that creates an article from a document."""
-
-    desk_policy = {"frame-src": [SELF]}  # to sign in again
 
     def load(self) -> None:
         """Raise PermissionDenied for somebody who can't write a new article."""

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from practice_site.backup import archive
 from practice_site.backup.databases import FAILURES
-from practice_site.private_database import keep_database_private
+from practice_site.private_data import make_private_database
 from practice_site.readiness import database_problem
 
 OTHER_KEY = """\
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, **options: object) -> None:
         """Restore it; raises CommandError with a sentence if it can't be restored."""
         try:
-            keep_database_private()
+            make_private_database()
             self.check(databases=[DEFAULT_DB_ALIAS])
             manifest = archive.restore(file.absolute())  # so that a message says where it looked
         except FAILURES as error:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from practice_site.private_data import keep_data_private
 from practice_site.readiness import (
     database_problem,
     newer_problem,
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             return
         parent.hold_signals()
         number, before = parent.kept() or (open_port(host, port).detach(), [])
+        keep_data_private()
         load_site()
         site = f"http://{host}:{port}/"
         problem = site_problem(database_problem(), static_files_problem())

@@ -19,7 +19,7 @@ from django.urls import reverse
 from blog.demo.load import load_demo
 from blog.people import OWNER_NAME
 from practice_site.environment import read
-from practice_site.private_database import keep_database_private, keep_private
+from practice_site.private_data import make_private_database
 from practice_site.server.loading import load_site
 from practice_site.server.parent import hold_signals, supervise
 from practice_site.server.port import open_port
@@ -66,8 +66,7 @@ class Command(BaseCommand):
         site = f"http://{HOST}:{port}/"
         if not read("SITE_URL"):  # links in mail lead here, also those of the daily run's process
             settings.SITE_URL = os.environ["SITE_URL"] = site.rstrip("/")
-        keep_private(settings.DATA_DIR)
-        keep_database_private()
+        make_private_database()
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         first_start = not get_user_model()._default_manager.exists()

@@ -13,7 +13,7 @@ from blog.search import index
 from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.backup.databases import FAILURES
-from practice_site.private_database import keep_database_private
+from practice_site.private_data import make_private_database
 from practice_site.readiness import newer_problem
 
 WAY_BACK = """\
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         """Do each step; raises CommandError where one fails, with the way back."""
         backup = None
         try:
-            keep_database_private()
+            make_private_database()
             self.check(databases=[DEFAULT_DB_ALIAS])
             if problem := newer_problem():
                 raise CommandError(f"Nothing was changed. {problem}")

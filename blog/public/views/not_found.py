@@ -48,7 +48,8 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     suggestions = suggest_articles(query, timezone.now(), MAX_SUGGESTIONS)
     response = render(request, f"{status}.html", {"suggestions": suggestions}, status=status)
     # Browsers keep a 410 otherwise (RFC 9110, section 15.5.11), and what was taken down may return.
-    response["Cache-Control"] = "no-cache"
+    # Nor is anybody to find what was searched for.
+    response["Cache-Control"] = "no-store" if request.GET else "no-cache"
     return response
 
 
@@ -98,7 +99,10 @@ def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:
     if response is None or response.status_code in (301, 410):
         return response
     query = request.META.get("QUERY_STRING", "")
-    return permanent_redirect(quote(path) + (f"?{query}" if query else ""))
+    response = permanent_redirect(quote(path) + (f"?{query}" if query else ""))
+    if query:
+        response["Cache-Control"] = "no-store"  # it may be a search
+    return response
 
 
 def response_at(request: HttpRequest, path: str) -> HttpResponse | None:

@@ -257,6 +257,38 @@ def test_this_machine_is_not_asked(site):
     )
 
 
+def test_an_address_that_was_public_when_it_was_asked_first_is_checked_again(site, monkeypatch):
+    """A name server that lies: public for the link, private for what the link redirects to."""
+    answers = [["127.0.0.1"], ["127.0.0.1"], ["10.0.0.5"]]  # the first stands for a public one
+    real = socket.getaddrinfo
+
+    def lie(host, port, *args, **kwargs):
+        if host != "liar.example":
+            return real(host, port, *args, **kwargs)
+        found = answers.pop(0)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lie)
+    said = check_url(f"http://liar.example:{site.server_port}/no-head")  # HEAD, then GET
+    assert said.ok
+    said = check_url(f"http://liar.example:{site.server_port}/moved")
+    assert "private network" in said.message
+    assert site.asked == [("HEAD", "/no-head"), ("GET", "/no-head")]
+    assert not answers
+
+
+def test_a_redirect_to_a_name_that_leads_inside_is_not_followed(site, monkeypatch):
+    real = socket.getaddrinfo
+    inside = {"other.example": "10.0.0.5"}
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *args, **kwargs: real(inside.get(host, host), *args, **kwargs),
+    )
+    said = check_url(f"{site.address}/to-another-name")
+    assert "private network" in said.message
+
+
 def test_a_redirect_leads_inside_no_more_than_a_link_does(site):
     said = check_url(f"{site.address}/inside", allowed=loopback)
     assert (
@@ -326,6 +358,45 @@ def test_the_connection_goes_to_the_address_that_was_checked(site, monkeypatch):
         ("192.88.99.1", False),
         ("3fff::1", False),
         ("168.63.129.16", False),
+        ("192.0.0.1", False),  # IETF protocol assignments, some of them global to Python
+        ("192.0.0.9", False),
+        ("192.0.0.170", False),
+        ("192.31.196.1", False),
+        ("192.52.193.1", False),
+        ("192.175.48.1", False),
+        ("198.18.0.1", False),
+        ("198.19.255.255", False),
+        ("198.51.100.1", False),
+        ("203.0.113.1", False),
+        ("0.1.2.3", False),
+        ("240.0.0.1", False),
+        ("239.255.255.250", False),
+        ("100.127.255.255", False),
+        ("100.128.0.1", True),
+        ("191.255.255.255", True),
+        ("192.0.1.1", True),
+        ("::10.0.0.1", False),  # IPv4-compatible
+        ("::ffff:192.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),  # IPv4-translated
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b::5db8:d822", False),
+        ("64:ff9b:1::a00:1", False),
+        ("100::1", False),
+        ("100:0:0:1::1", False),
+        ("2001:1::1", False),
+        ("2001:2::1", False),
+        ("2001:4:112::1", False),
+        ("2001:10::1", False),
+        ("2001:20::1", False),
+        ("2001:30::1", False),
+        ("2001:db8::1", False),
+        ("2001:200::1", True),
+        ("2620:4f:8000::1", False),
+        ("2620:4f:8001::1", True),
+        ("4000::1", False),
+        ("5f00::1", False),
+        ("fc00::1", False),
+        ("2a00:1450::1", True),
     ],
 )
 def test_which_addresses_everybody_could_ask(address, public):

@@ -232,6 +232,7 @@ def test_a_fix_that_is_gone_is_not_approved(desk, post, june, clock):
     request = ReviewRequest.objects.get(fix__isnull=False)
     autosave.discard(request.fix.token, june)
     clock.shift(timedelta(days=3))
+    desk.force_login(june)
     desk.get(f"/desk/blog/post/{post.pk}/change/")
     autosave.touch_session(autosave.parse_token("0" * 32), june, post)  # clears what is old
     page = Client().get(link)

@@ -112,6 +112,7 @@ def test_what_became_of_each_edition_is_said(desk, post, ana, clock):
     actions.take_down(post, by=ana, at=START + timedelta(days=2))
     assert "and see it until May 3, 2026, 10:00 AM." in page_text(desk.get(at(post)))
     clock.shift(timedelta(days=3))
+    desk.force_login(ana)
     ended = "until May 3, 2026, 10:00 AM, when Ana Ruiz took it down."
     assert ended in page_text(desk.get(at(post)))
 
@@ -131,6 +132,7 @@ def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana
     for number in range(VERSIONS_PER_PAGE):
         clock.shift(timedelta(hours=1))
         save(post, ana, f"Rain {number}")
+    desk.force_login(ana)
     first = desk.get(at(post)).content.decode()
     rain = f'value="{saved_as("Rain")}"'
     assert rain not in first
@@ -176,8 +178,9 @@ def test_a_page_that_is_not_there(rest, desk, post):
 # --- What was public on a day --------------------------------------------------------------------
 
 
-def test_what_was_public_on_a_day(desk, post, clock):
+def test_what_was_public_on_a_day(desk, post, ana, clock):
     clock.shift(timedelta(days=10))
+    desk.force_login(ana)
     page = desk.get(at(post, "?on=2026-05-03"))
     assert "Sunday, May 3, 2026 Rain , published by Ana Ruiz" in page_text(page)
     link = at(post, f"{edition_key()}/?on=2026-05-03")

@@ -280,8 +280,9 @@ def test_related_articles_are_those_that_are_live_then(scheduled, desk, owner):
     assert after.title not in html
 
 
-def test_what_readers_see_already_is_said_to_be_so(scheduled, desk, time_machine):
+def test_what_readers_see_already_is_said_to_be_so(scheduled, desk, owner, time_machine):
     time_machine.move_to(GOES_LIVE + timedelta(hours=1))
+    desk.force_login(owner)
     response = desk.get(address(scheduled))
     assert "This is what readers see now." in bar(response)
     assert "Updated" not in page(response)

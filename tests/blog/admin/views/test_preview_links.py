@@ -199,9 +199,10 @@ def test_a_link_is_ended_by_its_button(desk, post, owner):
     assert desk.get(f"{page(post)}{link.pk}/end/").status_code == 405
 
 
-def test_a_link_whose_day_is_over_is_with_those_that_ended(desk, post, clock):
+def test_a_link_whose_day_is_over_is_with_those_that_ended(desk, owner, post, clock):
     create_link(desk, post)
     clock.shift(timedelta(days=8))
+    desk.force_login(owner)
     html = shown_messages(desk.get(page(post)))
     assert "1 ended link" in html
     assert "Active links" not in html
