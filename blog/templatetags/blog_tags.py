@@ -102,7 +102,7 @@ def crisis_in_language(context: Context) -> crisis.OwnWords | None:
     """
     practice, edition = context["practice"], context.get("edition")
     languages = (context.get("distress", ""), getattr(edition, "language", "") or practice.language)
-    own = (crisis.words_in(each, practice.country) for each in languages)
+    own = (crisis.words_in(each or "", practice.country) for each in languages)
     return next(filter(None, own), None)
 
 
