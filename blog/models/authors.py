@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 
 from blog.fields import RichTextField
 from blog.models.choice_list import ChoiceListField, labels
@@ -21,6 +20,7 @@ from blog.people.availability import Accepting, Ages, Meeting
 from blog.people.credentials import jurisdictions
 from blog.practice.languages import language_choices, language_name
 from blog.visibility import has_live_article
+from practice_site.paths import path_of
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -155,7 +155,7 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the author's page; it is not found until an article is live."""
-        return reverse("author", args=[self.slug])
+        return path_of("author", self.slug)
 
     def clean(self) -> None:
         """Refuse letters behind the name: they come from the licenses, as long as these hold."""
