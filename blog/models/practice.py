@@ -23,10 +23,11 @@ from blog.models.validators import (
     VERIFICATION,
     validate_addresses,
     validate_hours,
+    validate_phone,
     validate_time_zone,
 )
 from blog.people.credentials import jurisdictions
-from blog.practice import colors, crisis
+from blog.practice import colors, crisis, phones
 from blog.practice.hours import OpeningHours, readable_hours
 from blog.practice.languages import language_attributes, language_choices
 from practice_site.prepared import PreparedQuery
@@ -91,7 +92,10 @@ class Practice(models.Model):
         "e-mail", blank=True, help_text="Shown to readers at the foot of every page."
     )
     phone = models.CharField(
-        max_length=40, blank=True, help_text="Shown to readers on every page, to be called."
+        max_length=40,
+        blank=True,
+        validators=[validate_phone],
+        help_text="Shown to readers on every page, to be called.",
     )
     booking_url = models.URLField(
         "where clients book",
@@ -327,6 +331,16 @@ class Practice(models.Model):
     def has_contact(self) -> bool:
         """Whether readers are told how to reach the practice."""
         return bool(self.email or self.phone or self.booking_url or self.address_lines)
+
+    @property
+    def phone_url(self) -> str:
+        """The address that calls its phone; "" without one."""
+        return phones.phone_url(self.phone, self.country)
+
+    @property
+    def phone_number(self) -> str:
+        """Its phone as programs read it, such as ``+16125550100``."""
+        return phones.international_number(self.phone, self.country)
 
     @property
     def address_lines(self) -> list[str]:
