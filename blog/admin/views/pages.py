@@ -14,6 +14,7 @@ from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import Content, empty_content
 from blog.articles.starters import STARTERS, Starter
+from blog.middleware import practice_of
 from blog.models import Post
 from blog.models.posts import is_reserved
 from blog.permissions import on_desk, visible_to
@@ -51,8 +52,8 @@ class PagesView(DeskView):
         starter = STARTERS.get(request.POST.get("starter", ""))
         form = PageForm(request.POST if not starter else None)
         if starter:
-            post = self._begin(starter.content, starter.name, f"From the page “{starter.title}”")
-            return self._open(post)
+            begun = starter.begin(practice_of(request), timezone.now())
+            return self._open(self._begin(begun, starter.name, f"From the page “{starter.title}”"))
         if form.is_valid():
             title = form.cleaned_data["title"]
             begun = empty_content() | {"title": title, "slug": free_slug(title)}
