@@ -1,5 +1,6 @@
 """The pages of the site at the desk."""
 
+import lxml.html
 import pytest
 
 from blog import checklist
@@ -8,6 +9,7 @@ from blog.articles.starters import STARTERS
 from blog.models import Category, Post, Practice
 from blog.taxonomy.merging import merge_topics
 from blog.visibility import PostKind
+from tests.blog.admin.test_posts import form
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +65,13 @@ def test_a_page_of_ones_own_begins_empty_at_a_free_address(client):
 def test_a_page_has_no_categories_and_the_list_of_articles_has_no_page(client):
     page = PostFactory(kind=PostKind.PAGE, title="Fees")
     article = PostFactory(title="Rain")
-    form = client.get(f"/desk/blog/post/{page.pk}/change/").context["adminform"]
-    shown = [name for _, options in form.fieldsets for name in options["fields"]]
+    fields = client.get(f"/desk/blog/post/{page.pk}/change/").context["adminform"]
+    shown = [name for _, options in fields.fieldsets for name in options["fields"]]
     assert "show_date" in shown
     assert not {"category_order", "tags"} & set(shown)
-    form = client.get(f"/desk/blog/post/{article.pk}/change/").context["adminform"]
+    fields = client.get(f"/desk/blog/post/{article.pk}/change/").context["adminform"]
     assert "show_date" not in [
-        each for fieldset in form.fieldsets for each in fieldset[1]["fields"]
+        each for fieldset in fields.fieldsets for each in fieldset[1]["fields"]
     ]
     listed = client.get("/desk/blog/post/").content.decode()
     assert "Rain" in listed
@@ -103,3 +105,15 @@ def test_the_menu_is_chosen_at_the_desk_and_follows_a_merged_category(client):
     assert Practice.load().menu == ["authors", f"category:{kept.pk}", f"page:{page.pk}"]
     response = client.post(address, {"menu-pk": ["authors", "authors"]})
     assert "listed twice" in response.content.decode()
+
+
+def test_done_with_a_page_leads_to_the_pages(client):
+    page = PostFactory(kind=PostKind.PAGE, title="Fees")
+    address = f"/desk/blog/post/{page.pk}/change/"
+    shown = lxml.html.fromstring(client.get(address).content)
+    [crumbs] = shown.find_class("breadcrumbs")
+    assert [each.get("href") for each in crumbs.iter("a")] == ["/desk/", PAGES]
+    assert " ".join(crumbs.text_content().split()) == "Home › Pages › Fees"
+    response = client.post(address, form(title="Fees", slug="fees"), follow=True)
+    assert response.redirect_chain == [(PAGES, 302)]
+    assert "The page “Fees” was changed successfully." in response.content.decode()
