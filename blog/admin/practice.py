@@ -1,5 +1,6 @@
 """Admin for the practice's settings."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -21,7 +22,10 @@ from blog.models.color_field import ColorField
 from blog.models.practice import HomePart
 from blog.people.credentials import jurisdictions
 from blog.practice import quick_exit
+from blog.practice.hours import hours_notes
 from blog.practice.time_zones import time_zone_choices
+
+CODE_IN_TAG = re.compile(r"\bcontent\s*=\s*([\"'“”])\s*([^\"'“”<>]*?)\s*[\"'“”]")
 
 # By what the address says: the title, and the fields.
 SUBJECTS: dict[str, tuple[str, list[Any]]] = {
@@ -69,6 +73,20 @@ SUBJECTS: dict[str, tuple[str, list[Any]]] = {
 }
 
 
+class VerificationField(forms.CharField):
+    """The code by which a search engine knows the owner, which may be typed with its whole tag."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the code alone."""
+        text = str(super().to_python(value))
+        tag = CODE_IN_TAG.search(text)
+        return tag[2] if tag else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no greatest length: the tag is longer than its code."""
+        return {}
+
+
 def _subject(request: HttpRequest) -> str:
     asked = request.POST.get("about") or request.GET.get("about") or ""
     return asked if asked in SUBJECTS else next(iter(SUBJECTS))
@@ -112,6 +130,8 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
                 return rows_for(db_field, "Part", HomePart.choices)
             case "states_served":
                 return rows_for(db_field, "State", jurisdictions())
+            case "google_verification" | "bing_verification":
+                kwargs["form_class"] = VerificationField
             case "street_address" | "hours" | "profiles":
                 kwargs["widget"] = forms.Textarea({"rows": 3, "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -154,10 +174,12 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     def save_model(
         self, request: HttpRequest, obj: Practice, form: forms.ModelForm, change: bool
     ) -> None:
-        """Save, and warn if the quick-exit page could give a reader away."""
+        """Save; warn if the quick-exit page could give a reader away, or hours can't be read."""
         super().save_model(request, obj, form, change)
         if warning := quick_exit.quick_exit_warning(obj.quick_exit_url, request.get_host()):
             messages.warning(request, warning)
+        for sentence in hours_notes(obj.hours) if "hours" in form.changed_data else []:
+            messages.info(request, sentence)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -155,8 +155,8 @@ class Practice(models.Model):
         max_length=100,
         blank=True,
         validators=[VERIFICATION],
-        help_text="If Google asks you to prove that the site is yours: the letters between the "
-        "quotation marks after “content=”.",
+        help_text="If Google asks you to prove that the site is yours: the whole tag that it hands "
+        "out, or only its code.",
     )
     bing_verification = models.CharField(
         "code of Bing Webmaster Tools", max_length=100, blank=True, validators=[VERIFICATION]
@@ -319,8 +319,22 @@ class Practice(models.Model):
                 "We don’t know the crisis lines of your country. Write here whom a reader in "
                 "distress can call."
             ]
+        if "welcome_author" not in (exclude or ()) and (problem := self._welcome_problem()):
+            errors["welcome_author"] = [problem]
         if errors:
             raise ValidationError(errors)
+
+    def _welcome_problem(self) -> str:
+        """Return why readers wouldn't see whom it lets welcome them, as a sentence; else ""."""
+        host = self.welcome_author
+        if not host:
+            return ""
+        if not type(host)._default_manager.public(timezone.now()).filter(pk=host.pk).exists():
+            return (
+                f"{host} wouldn’t be shown: they have no public article, and aren’t said to belong "
+                "to the practice. Tick that under People first."
+            )
+        return "" if host.photo else f"{host} has no photo yet: add it under People first."
 
     @property
     def name_with_tagline(self) -> str:
