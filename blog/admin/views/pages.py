@@ -1,5 +1,7 @@
 """The pages of the site: those there are, and what the missing ones begin with."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +13,7 @@ from django.utils import timezone
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.post_list import rows_of
 from blog.admin.views.base import DeskView
+from blog.admin.views.first_steps import IN_STEPS, list_steps, place_of
 from blog.articles import content, revisions
 from blog.articles.content import Content, empty_content
 from blog.articles.starters import STARTERS, Starter
@@ -87,7 +90,14 @@ class PagesView(DeskView):
             laws={each.name: each.law for each in STARTERS.values() if each.law},
             form=form if self.can_add() else None,
             error_list=list_errors(form, []),
+            step=self._step(),
         )
+
+    def _step(self) -> dict[str, Any] | None:
+        """Return where the page stands among the first steps, if it is shown as one."""
+        steps = list_steps(self.request) if IN_STEPS.keys() <= self.request.GET.keys() else []
+        is_step = "pages" in [step.key for step in steps]
+        return place_of(steps, "pages") if is_step else None
 
 
 def missing_starters() -> list[Starter]:
