@@ -70,6 +70,7 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
     actions = None  # blog.admin.bulk has them
     search_fields = ["title"]  # and all other words: get_search_results
     prepopulated_fields = {"slug": ["title"]}
+    no_choice = {"language": "As the practice’s"}
     save_on_top = False
     fieldsets = [
         (None, {"fields": ["title", "subtitle", "opening_line"], "classes": ["article-head"]}),

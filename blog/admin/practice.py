@@ -20,7 +20,7 @@ from blog.middleware import practice_of
 from blog.models import Practice
 from blog.models.color_field import ColorField
 from blog.models.practice import HomePart
-from blog.people.credentials import jurisdictions
+from blog.people.states import state_choices, state_groups
 from blog.practice import quick_exit
 from blog.practice.hours import hours_notes
 from blog.practice.time_zones import time_zone_choices
@@ -129,7 +129,7 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
             case "home_parts":
                 return rows_for(db_field, "Part", HomePart.choices)
             case "states_served":
-                return rows_for(db_field, "State", jurisdictions())
+                return rows_for(db_field, "State", state_choices(), offered=state_groups())
             case "google_verification" | "bing_verification":
                 kwargs["form_class"] = VerificationField
             case "street_address" | "hours" | "profiles":

@@ -26,8 +26,10 @@ from blog.models.section_kinds import HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 from blog.text.descriptions import ADVICE
+from practice_site.desk import name_no_choice
 
 MOST_PAGES = 200  # that can be chosen
+NO_CHOICE = {"language": "The same"}  # by field, where it isn't "Choose …"
 DRAWN = {"person", "target"}  # fields whose choices are rows of a table
 
 
@@ -103,7 +105,8 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
                 help_text=db_field.help_text,
             )
         if db_field.name != "person":
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)
+            return name_no_choice(field, NO_CHOICE.get(db_field.name, "Choose …"))
         return forms.TypedChoiceField(
             choices=cache(_author_choices),
             coerce=lambda key: Author.objects.filter(pk=key).first(),

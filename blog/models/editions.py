@@ -45,6 +45,9 @@ class ListPosition(NamedTuple):
     article: int
 
 
+STORIES = frozenset({"example", "quote", "conversation"})  # kinds of sections that may hold one
+
+
 class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     """Editions. Queries for readers start with ``live()``."""
 
@@ -305,6 +308,11 @@ class Edition(AppendOnlyModel, ArticleText):
 
     # For templates. On an unsaved edition (a preview) blog.articles.snapshot.build_edition sets
     # these; otherwise they are read from the prefetched relations.
+
+    @property
+    def may_tell_of_clients(self) -> bool:
+        """Whether somebody could be recognized in it: in an article, or a story on a page."""
+        return not self.is_page or any(each["kind"] in STORIES for each in self.sections)
 
     @cached_property
     def author_list(self) -> list[Author]:

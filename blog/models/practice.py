@@ -26,7 +26,7 @@ from blog.models.validators import (
     validate_phone,
     validate_time_zone,
 )
-from blog.people.credentials import jurisdictions
+from blog.people.states import state_choices
 from blog.practice import colors, crisis, phones
 from blog.practice.hours import OpeningHours, readable_hours
 from blog.practice.languages import language_attributes, language_choices
@@ -133,7 +133,7 @@ class Practice(models.Model):
         "numbers is a remark, such as “Evenings by appointment”.",
     )
     states_served = ChoiceListField(
-        options=jurisdictions,
+        options=state_choices,
         help_text="Where your clients may be when you meet, also online.",
     )
     profiles = models.TextField(

@@ -1,8 +1,8 @@
 """The first steps of a new practice: practice, license, author, ways to it, pages, first article.
 
 Each is a short page that leads on to the next. What is done is seen from the data, so a step that
-was left for later is still to do. The last two are the list of pages, and the article's own form and
-publishing page.
+was left for later is still to do. The last ones are the list of pages, and the article's own form
+and publishing page.
 """
 
 from typing import Any, ClassVar, NamedTuple
@@ -269,8 +269,9 @@ class LicenseStepView(StepView):
 
     def form(self, data: Any = None) -> LicenseStepForm:
         """Return the form of a license that holds from today on."""
-        today = timezone.localdate()
-        return LicenseStepForm(data, state=self.get_state(), instance=License(valid_from=today))
+        held_by = begun_author(self.request.user)
+        license_ = License(author=held_by, valid_from=timezone.localdate())
+        return LicenseStepForm(data, state=self.get_state(), instance=license_)
 
     def get_question(self) -> str:
         """Return the question, which names an author who is nobody's account."""

@@ -6,9 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.post_list import rows_of
@@ -56,12 +58,13 @@ class PagesView(DeskView):
         form = PageForm(request.POST if not starter else None)
         if starter:
             begun = starter.begin(practice_of(request), timezone.now())
-            return self._open(self._begin(begun, starter.name, f"From the page “{starter.title}”"))
+            post = self._begin(begun, starter.name, f"From the page “{starter.title}”")
+            return self._open(post, starter.slug)
         if form.is_valid():
             title = form.cleaned_data["title"]
-            begun = empty_content() | {"title": title, "slug": free_slug(title)}
+            begun = empty_content() | {"title": title, "slug": slugify(title)[:90].strip("-")}
             try:
-                return self._open(self._begin(begun, "", "A page"))
+                return self._open(self._begin(begun, "", "A page"), begun["slug"])
             except ValidationError as error:
                 add_errors(form, error)
         return self._render(form)
@@ -75,8 +78,14 @@ class PagesView(DeskView):
             self.post_admin.log_addition(self.request, post, f"{note}.")
         return post
 
-    def _open(self, post: Post) -> HttpResponse:
+    def _open(self, post: Post, wanted: str) -> HttpResponse:
         messages.success(self.request, "The page is on the desk. Nobody else sees it yet.")
+        if wanted and post.slug != wanted:
+            messages.info(
+                self.request,
+                f"Its address is /{post.slug}/, since /{wanted}/ {why_not_free(wanted)}. You can "
+                "choose another one under “Address, search and sharing”.",
+            )
         return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
 
     def _render(self, form: PageForm) -> HttpResponse:
@@ -105,6 +114,18 @@ def missing_starters() -> list[Starter]:
     begun = on_desk().filter(pages_q()).exclude(purpose="")
     purposes = set(begun.values_list("purpose", flat=True))
     return [each for each in STARTERS.values() if each.name not in purposes]
+
+
+def why_not_free(slug: str) -> str:
+    """Return why a page can't have an address, as the end of a sentence."""
+    if is_reserved(PostKind.PAGE, slug):
+        return "is a page that the site has already"
+    post = Post.objects.filter(Q(slug=slug) | Q(editions__slug=slug)).order_by("pk").first()
+    if post is None or not post.is_page:
+        return "would be mistaken for an article’s"
+    if post.slug == slug:
+        return "is another page’s, perhaps in the bin"
+    return f"leads those who know it from before to “{post}”"
 
 
 def free_slug(text: str) -> str:

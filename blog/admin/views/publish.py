@@ -108,7 +108,7 @@ class PublishView(ArticlePage):
         update = None  # what publishing now would put off the schedule
         if status.live and status.scheduled:
             update = update_label(status.scheduled, timezone.now())
-        forms_["publish"].show_attestation(post, edition.content_hash)
+        forms_["publish"].show_attestation(post, edition)
         refused = next(iter(posted), "") if posted else ""
         shown = newest if self.request.GET.get("done") and self.request.method == "GET" else None
         page = self.render_page(

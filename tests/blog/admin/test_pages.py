@@ -2,15 +2,17 @@
 
 import lxml.html
 import pytest
+from django.core.exceptions import ValidationError
 
 from blog import checklist
 from blog.articles.duplicate import duplicate
 from blog.articles.starters import STARTERS
 from blog.models import Category, Post, Practice
+from blog.publishing import actions
 from blog.taxonomy.merging import merge_topics
 from blog.visibility import PostKind
 from tests.blog.admin.test_posts import form
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import CategoryFactory, OwnerFactory, PostFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +119,46 @@ def test_done_with_a_page_leads_to_the_pages(client):
     response = client.post(address, form(title="Fees", slug="fees"), follow=True)
     assert response.redirect_chain == [(PAGES, 302)]
     assert "The page “Fees” was changed successfully." in response.content.decode()
+
+
+def test_why_a_page_does_not_get_the_address_of_its_title_is_said(client, owner):
+    left = ReadyPostFactory(kind=PostKind.PAGE, title="Costs", slug="fees")
+    actions.publish(left, by=owner)
+    Post.objects.filter(pk=left.pk).update(slug="costs")
+    actions.publish(Post.objects.get(pk=left.pk), by=owner)
+
+    def begin(**data) -> str:
+        return client.post(PAGES, data, follow=True).content.decode()
+
+    told = "Its address is /fees-2/, since /fees/ leads those who know it from before to “Costs”."
+    assert told in begin(starter="fees")
+    assert "since /search/ is a page that the site has already" in begin(title="Search")
+    assert "since /costs/ is another page’s" in begin(title="Costs")
+    assert "Its address is" not in begin(title="Our garden")
+
+
+@pytest.mark.parametrize("name", ["media", "static"])
+def test_what_proxies_serve_is_no_address_of_a_page(name):
+    page = Post(kind=PostKind.PAGE, slug=name)
+    with pytest.raises(ValidationError, match=f"keeps “{name}” for a page of its own"):
+        page.clean()
+
+
+def test_only_where_a_page_tells_a_story_it_is_asked_whether_somebody_can_be_recognized(client):
+    sections = [{"kind": "text", "body": "<p>It costs nothing.</p>"}]
+    plain = ReadyPostFactory(kind=PostKind.PAGE, sections=sections)
+    quote = {"kind": "quote", "quote": "They heard me.", "rights": "own"}
+    telling = ReadyPostFactory(kind=PostKind.PAGE, sections=[*sections, quote])
+
+    def panel(post: Post) -> str:
+        return client.get(f"/desk/blog/post/{post.pk}/publishing/").content.decode()
+
+    asked = "No client can be recognized in it."
+    assert asked not in panel(plain)
+    assert asked in panel(telling)
+    for post in (plain, telling):
+        data = {"action": "publish", "publish-at_0": "", "publish-at_1": "", "seen": ""}
+        client.post(f"/desk/blog/post/{post.pk}/publishing/", data)
+    assert plain.editions.exists()
+    assert not plain.attestations.exists()
+    assert not telling.editions.exists()

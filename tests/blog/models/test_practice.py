@@ -179,3 +179,19 @@ def test_a_face_that_would_not_be_shown_beside_the_welcome_says_why(client):
     Author.objects.update(photo=PictureFactory())
     choose()
     assert Practice.load().welcome_author == dana
+
+
+def test_clients_are_in_places_and_what_was_chosen_before_stays(client):
+    client.force_login(OwnerFactory())
+    before = "United States (national certification)"
+    Practice(states_served=["Minnesota", before]).save()
+    address = "/desk/blog/practice/1/change/?about=contact"
+    page = lxml.html.fromstring(client.get(address).content)
+    [first, second] = page.xpath("//select[@name='states_served-pk']")
+    groups = [each.get("label") for each in first.iter("optgroup")]
+    assert groups == ["United States", "Canada", "Other countries"]
+    assert {"Puerto Rico", "Manitoba"} <= {each.get("value") for each in first.iter("option")}
+    assert before not in {each.get("value") for each in first.iter("option")}
+    assert second.xpath("string(option[@selected])") == before
+    client.post(address, {"states_served-pk": [before, "Guam"]})
+    assert Practice.load().states_served == ["Guam", before]

@@ -111,6 +111,14 @@ def test_what_a_rule_asks_for_is_said_at_its_field_and_nothing_is_lost(client, o
     assert held.number == "7"
 
 
+def test_nobody_is_their_own_supervisor_and_what_was_typed_stays(client, olive):
+    sent = {"state": "Maryland", "held": "Maryland/LGMFT", "number": "7"}
+    shown = words_of(go_on(client, "license", **sent, external_supervisor="olive  owner, LCMFT"))
+    assert "Nobody supervises themselves. Write another name." in shown
+    assert 'value="olive owner, LCMFT"' in shown
+    assert not License.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
