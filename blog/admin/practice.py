@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.forms.plain_url import PLAIN_URL
@@ -17,7 +18,7 @@ from blog.admin.richtext import RichTextAdmin
 from blog.admin.views.first_steps import step_urls
 from blog.menu import menu_choices
 from blog.middleware import practice_of
-from blog.models import Practice
+from blog.models import Author, Practice
 from blog.models.color_field import ColorField
 from blog.models.practice import HomePart
 from blog.people.states import state_choices, state_groups
@@ -87,6 +88,22 @@ class VerificationField(forms.CharField):
         return {}
 
 
+class PracticeForm(LeavingForm):
+    """The settings of the practice."""
+
+    def clean_welcome_author(self) -> Author | None:
+        """Return whose face stands beside the welcome; refuse who wouldn't be shown there."""
+        host: Author | None = self.cleaned_data["welcome_author"]
+        if host and not Author.objects.public(timezone.now()).filter(pk=host.pk).exists():
+            raise forms.ValidationError(
+                f"{host} wouldn’t be shown: they have no public article, and aren’t said to belong "
+                "to the practice. Tick that under People first."
+            )
+        if host and not host.photo:
+            raise forms.ValidationError(f"{host} has no photo yet: add it under People first.")
+        return host
+
+
 def _subject(request: HttpRequest) -> str:
     asked = request.POST.get("about") or request.GET.get("about") or ""
     return asked if asked in SUBJECTS else next(iter(SUBJECTS))
@@ -96,7 +113,7 @@ def _subject(request: HttpRequest) -> str:
 class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the single Practice row, which can be changed but not added or deleted."""
 
-    form = LeavingForm
+    form = PracticeForm
     formfield_overrides = {
         models.URLField: PLAIN_URL,
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
@@ -130,6 +147,8 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
                 return rows_for(db_field, "Part", HomePart.choices)
             case "states_served":
                 return rows_for(db_field, "State", state_choices(), offered=state_groups())
+            case "region":  # a sentence below it would lift it above those beside it
+                kwargs["widget"] = forms.TextInput({"placeholder": "For example MN"})
             case "google_verification" | "bing_verification":
                 kwargs["form_class"] = VerificationField
             case "street_address" | "hours" | "profiles":

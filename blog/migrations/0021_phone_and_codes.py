@@ -22,4 +22,9 @@ class Migration(migrations.Migration):
             name='phone',
             field=models.CharField(blank=True, help_text='Shown to readers on every page, to be called.', max_length=40, validators=[blog.models.validators.validate_phone]),
         ),
+        migrations.AlterField(
+            model_name='practice',
+            name='region',
+            field=models.CharField(blank=True, max_length=60, verbose_name='state'),
+        ),
     ]

@@ -45,7 +45,8 @@ class ListPosition(NamedTuple):
     article: int
 
 
-STORIES = frozenset({"example", "quote", "conversation"})  # kinds of sections that may hold one
+# Kinds of sections in which somebody may be met.
+STORIES = frozenset({"example", "quote", "picture", "recording"})
 
 
 class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
@@ -311,7 +312,7 @@ class Edition(AppendOnlyModel, ArticleText):
 
     @property
     def may_tell_of_clients(self) -> bool:
-        """Whether somebody could be recognized in it: in an article, or a story on a page."""
+        """Whether a client could be recognized: in an article, or where a page tells of people."""
         return not self.is_page or any(each["kind"] in STORIES for each in self.sections)
 
     @cached_property

@@ -123,7 +123,7 @@ class Practice(models.Model):
         "Leave it empty if you meet online only.",
     )
     city = models.CharField(max_length=80, blank=True)
-    region = models.CharField("state", max_length=60, blank=True, help_text="For example MN.")
+    region = models.CharField("state", max_length=60, blank=True)
     postal_code = models.CharField("ZIP code", max_length=20, blank=True)
     hours = models.TextField(
         blank=True,
@@ -319,22 +319,8 @@ class Practice(models.Model):
                 "We don’t know the crisis lines of your country. Write here whom a reader in "
                 "distress can call."
             ]
-        if "welcome_author" not in (exclude or ()) and (problem := self._welcome_problem()):
-            errors["welcome_author"] = [problem]
         if errors:
             raise ValidationError(errors)
-
-    def _welcome_problem(self) -> str:
-        """Return why readers wouldn't see whom it lets welcome them, as a sentence; else ""."""
-        host = self.welcome_author
-        if not host:
-            return ""
-        if not type(host)._default_manager.public(timezone.now()).filter(pk=host.pk).exists():
-            return (
-                f"{host} wouldn’t be shown: they have no public article, and aren’t said to belong "
-                "to the practice. Tick that under People first."
-            )
-        return "" if host.photo else f"{host} has no photo yet: add it under People first."
 
     @property
     def name_with_tagline(self) -> str:

@@ -113,12 +113,14 @@ def _hours(line: str, days: tuple[str, ...], said: re.Match[str]) -> OpeningHour
 
 def _problem(line: str, said: re.Match[str]) -> str:
     """Return what is wrong with the times of a line, and what is probably meant."""
-    meant = next(_readings(*said.groups()), "")
-    if not meant:
+    times = said.groups()
+    if not all(map(_time, times)):
         return f"“{line}” has a time that there isn’t. Write it like “Mon–Thu 9 AM – 7 PM”."
-    is_said = all(_half(each) or not CLOCK.match(each) for each in said.groups())
+    is_said = all(_half(each) or _is_named(each) for each in times)
     problem = "ends before it begins" if is_said else "doesn’t say AM and PM"
-    return f"“{line}” {problem}. Did you mean “{line.replace(said[0], meant, 1)}”?"
+    if meant := next(_readings(*times), ""):
+        return f"“{line}” {problem}. Did you mean “{line.replace(said[0], meant, 1)}”?"
+    return f"“{line}” ends before it begins. Write it like “Mon–Thu 9 AM – 7 PM”."
 
 
 def _readings(first: str, last: str) -> Iterator[str]:
@@ -144,8 +146,13 @@ def _half(text: str) -> str:
 
 def _time_in(text: str, half: str) -> time | None:
     """Return a time of day in this half of it, whatever it says itself; None if there is none."""
-    match = CLOCK.match(text)
+    match = None if _is_named(text) else CLOCK.match(text)
     return _time(f"{match[1]}:{match[2] or '00'} {half}") if match else _time(text)
+
+
+def _is_named(text: str) -> bool:
+    """Return whether a time is said in a word, noon or midnight."""
+    return text.lower().endswith(("noon", "midnight"))
 
 
 def _as_clock(moment: time) -> str:

@@ -140,18 +140,17 @@ def require_attested(prepared: Checklist, attested: str, by: Any) -> None:
     edition, errors = prepared.article.edition, dict[str, list[str]]()
     if findings := [*prepared.blocking, *prepared.advisory]:
         errors[NON_FIELD_ERRORS] = [finding.sentence for finding in findings]
-    if not edition.may_tell_of_clients:
-        pass
-    elif not attested:
+    asks = edition.may_tell_of_clients
+    if asks and not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
-    elif attested != edition.content_hash:
+    elif asks and attested != edition.content_hash:
         errors["attested"] = [
             f"The {edition.noun} was changed after you opened this page. Read it once more, "
             "then tick this."
         ]
     if errors:
         raise ValidationError(errors)
-    if attested and edition.may_tell_of_clients:
+    if asks:
         attestation = Attestation(
             post_id=edition.post_id, content_hash=edition.content_hash, created_by=by
         )

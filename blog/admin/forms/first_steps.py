@@ -227,7 +227,9 @@ class ReachStepForm(LeavingForm):
         ]
         field_classes = {"booking_url": partial(forms.URLField, assume_scheme="https")}
         widgets = {
+            "email": forms.EmailInput({"class": "vTextField"}),
             "booking_url": PLAIN_URL["widget"],
+            "region": forms.TextInput({"placeholder": "For example MN"}),
             "street_address": forms.Textarea({"rows": 2, "class": "vLargeTextField"}),
             "hours": forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
         }

@@ -30,12 +30,13 @@ def test_the_desk_says_which_of_the_usual_pages_are_missing_and_which_the_law_wa
     text = client.get(PAGES).content.decode()
     for starter in STARTERS.values():
         assert starter.title in text
+    assert "Begin it: “Fees and insurance”" in text
     assert "45 CFR 149.610" in text
     assert "45 CFR 164.520" in text
     client.post(PAGES, {"starter": "fees"})
     client.post(PAGES, {"starter": "good-faith-estimate"})
     text = client.get(PAGES).content.decode()
-    assert "Begin “Fees and insurance”" not in text
+    assert "Begin it: “Fees and insurance”" not in text
     assert "/fees/" in text
     # What the law wants is missing as long as readers can't see it.
     assert text.count("Readers can’t see it yet. US law (45 CFR 149.610)") == 1

@@ -85,6 +85,7 @@ def test_of_what_was_never_checked_the_rest_is_read():
         ("Mon 9 AM - 12 PM, 1 - 25 PM", "a time that there isn’t"),
         ("Mon 9 - 5", "Did you mean “Mon 9 AM – 5 PM”"),
         ("Mon 25:00 - 26:00", "a time that there isn’t"),
+        ("Mon 14:00 - 13:30", "ends before it begins. Write it like"),
         ("Mon 13 PM - 14 PM", "a time that there isn’t"),
     ],
 )
