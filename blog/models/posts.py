@@ -25,6 +25,8 @@ LONG_TITLE = 70  # letters
 # Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
 
+SERVED_BY_PROXIES = frozenset({"media", "static"})  # folders, in front of the site
+
 
 def post_path(kind: str, slug: str) -> str:
     """Return the public address of a post; it has no date, since rescheduling must not change it.
@@ -40,7 +42,7 @@ def is_reserved(kind: str, slug: str) -> bool:
         return True
     if kind != PostKind.PAGE:
         return False
-    if f"/{slug}/".startswith(settings.STATIC_URL):
+    if slug in SERVED_BY_PROXIES or f"/{slug}/".startswith(settings.STATIC_URL):
         return True
     try:
         return resolve(f"/{slug}/").url_name != "page"
