@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0020_address_days'),
+        ('blog', '0021_idle_sign_out'),
     ]
 
     operations = [
