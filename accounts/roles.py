@@ -5,7 +5,8 @@
   pictures and files, create preview links and request reviews. They can't see other people's
   drafts or change what readers see.
 - A **Reviewer** may do what a Writer may, and also reads and reviews the articles of those whom
-  they supervise (by a license that is in force) and those that they were asked to review.
+  they supervise (by a license that is in force) and, until they answer, those that they are
+  asked to review.
 - A **Publisher** writes and publishes every article, and manages pictures, files, tags, categories,
   series, translations and redirects. They view authors, licenses and credentials, but don't change
   them, and have no access to people and settings.

@@ -7,8 +7,9 @@ Django's model permissions apply to all articles: ``blog.view_post``, ``change_p
 - With ``blog.add_post``, users may view and change their own articles: those that they created,
   and those of which they are an author, alone or with others.
 - With ``blog.review_post``, users may view and review the articles of authors whom they supervise
-  today, and those that they were asked to review. With ``blog.view_post`` as well, they may
-  review every article.
+  today, and those that they are asked to review, until they answer: a look ends with its answer,
+  and does not go on to what is written after it. With ``blog.view_post`` as well, they may review
+  every article.
 - With ``blog.add_post``, users may delete a draft that they created, as long as it was never
   public or scheduled and nobody else contributed to it. (Nobody can delete an article that was
   public; others go to the bin: see blog.articles.bin.)
@@ -142,7 +143,5 @@ def _to_review(user: AnyUser) -> Q:
         return Q()
     supervised = License.objects.in_force(timezone.localdate()).filter(supervisor__user=user.pk)
     authorships = PostAuthor.objects.filter(author__in=supervised.values("author"))
-    requests = ReviewRequest.objects.filter(reviewer=user.pk).exclude(
-        answered_at__isnull=True, closed_at__isnull=False
-    )
+    requests = ReviewRequest.objects.open().filter(reviewer=user.pk)
     return Q(pk__in=authorships.values("post")) | Q(pk__in=requests.values("post"))

@@ -31,6 +31,9 @@ class AuditAction(StrEnum):
 
 
 audit_event = Signal()
+# Sent by the daily run, with ``now`` and ``address_days``, the age that network
+# addresses may reach: whoever keeps what a practice lets expire deletes it.
+expiry = Signal()
 
 
 def send_audit_event(

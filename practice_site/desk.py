@@ -235,6 +235,10 @@ class DeskAdmin(PlainChoices, ModelAdmin):
                     return [], {}, set(), list(dict.fromkeys(protecting))
         return super().get_deleted_objects(objs, request)
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return where the site shows a row; not Django's shortcut: see ``DeskSite.get_urls``."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
     def describe_user(self, row: Any) -> str:
         """Return what is said of a row for which one of this admin's can't be deleted."""
         return str(row)
@@ -316,9 +320,13 @@ class DeskSite(AdminSite):
         return super().admin_view(view)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the page that ends signing in again within an open form."""
+        """Add the page that ends signing in again within an open form.
+
+        Without Django's shortcut to any row's page by its number, which asks for no permission: it
+        told everybody at the desk the addresses of scheduled and ended articles.
+        """
         urls = [path("signed-in/", self.admin_view(self.signed_in), name="signed_in")]
-        return urls + super().get_urls()
+        return urls + [each for each in super().get_urls() if not _is_shortcut(each)]
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> Any:
         """Show the sign-in page; an open form may show it in a frame."""
@@ -337,6 +345,10 @@ class DeskSite(AdminSite):
             "is_other_user": expected_user != str(request.user.pk),
         }
         return TemplateResponse(request, "admin/signed_in.html", context)
+
+
+def _is_shortcut(url: URLPattern | URLResolver) -> bool:
+    return isinstance(url, URLPattern) and url.name == "view_on_site"
 
 
 def not_open(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -26,6 +26,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import QueryDict
@@ -55,7 +56,7 @@ from blog.models import (
 from blog.preview import links
 from blog.publishing import actions
 from blog.publishing.status import status_of
-from blog.review import comments, requests
+from blog.review import approvals, approvers, comments, requests
 from tests.background import QUEUE
 from tests.blog.admin.test_posts import form
 from tests.blog.admin.views.test_fix import posted
@@ -182,7 +183,6 @@ ELSEWHERE = {
     "logout": "tests/accounts/test_sign_in.py",
     "password_change": "tests/accounts/test_sign_in.py",
     "password_change_done": "tests/accounts/test_sign_in.py",
-    "view_on_site": "leads to public pages; articles on the desk have none",
     "app_list": "lists what the home page lists",
 }
 
@@ -506,6 +506,7 @@ REVIEW = {
     "answer": REVIEWS,
     "changes": REVIEWS,
     "approve": REVIEWS,
+    "approve what they began": idle(REVIEWS),
     "publish": OWNER,  # approve, and publish at once
     "still right": WRITES,
 }
@@ -519,7 +520,7 @@ def test_what_a_review_can_do(world, db, action):
     name = "read" if action in ("comment", "resolve") else "review"
     address = reverse(f"admin:blog_post_{name}", args=[post.pk])
     data = {
-        "action": action,
+        "action": action.partition(" what")[0],
         "reviewer": world.people.supervisor.pk,
         "section": section.pk,
         f"s{section.pk}-text": "Hm.",
@@ -532,7 +533,13 @@ def test_what_a_review_can_do(world, db, action):
         address = reverse("admin:blog_post_freshness")
         data = {"post": post.pk, f"p{post.pk}-next_on": timezone.localdate() + timedelta(days=9)}
     marks = (WRITERS if action == "still right" else READS, REVIEW[action])
-    assert not wrong_cells(world, action, marks, address, data)
+
+    def begun(user):
+        Post.objects.filter(pk=post.pk).update(created_by=user)
+        return data
+
+    sent = begun if action == "approve what they began" else data
+    assert not wrong_cells(world, action, marks, address, sent)
 
 
 CHANGES = {
@@ -687,13 +694,40 @@ def test_no_title_of_anothers_draft_is_told(world, db, person, place):
     assert b"Secret" not in ask(getattr(world.people, person), "get", address).content
 
 
-def test_who_was_asked_may_read_until_the_request_is_taken_back(world, db):
-    post, asked = world.posts["draft"], world.people.reviewer
-    request = requests.request_review(post, reviewer=asked, by=world.people.author)
-    assert asked.has_perm("blog.review_post", post)
-    assert not asked.has_perm("blog.change_post", post)
-    requests.withdraw_request(request, by=world.people.author)
-    assert not asked.has_perm("blog.view_post", post)
+LOOKING = {
+    # what became of a request to a reviewer: whether they read what is written, and may approve it
+    "asked": ("asked", "-o"),
+    "withdrawn": ("asked", "withdrawn", "--"),
+    "answered": ("asked", "answered", "--"),
+    "approved": ("asked", "approved", "--"),
+    "dismissed": ("asked", "answered", "dismissed", "--"),
+    "asked again": ("asked", "answered", "asked", "-o"),
+}
+
+
+@pytest.mark.parametrize("state", LOOKING)
+def test_a_look_ends_with_its_answer(world, db, state):
+    post, asked, author = world.posts["draft"], world.people.reviewer, world.people.author
+    *steps, (_, sees) = LOOKING[state]
+    for step in steps:
+        if step == "asked":
+            request = requests.request_review(post, reviewer=asked, by=author)
+        elif step == "withdrawn":
+            requests.withdraw_request(request, by=author)
+        elif step == "answered":
+            requests.answer_request(request, by=asked)
+        elif step == "approved":
+            seen = snapshot.build_edition(Post.objects.get(pk=post.pk)).approval_hash
+            approvals.approve(request, by=asked, approval_hash=seen)
+        else:
+            requests.dismiss_answer(request, by=author)
+    fresh = Post.objects.get(pk=post.pk)
+    assert not asked.has_perm("blog.change_post", fresh)
+    assert asked.has_perm("blog.view_post", fresh) == approvers.may_approve(fresh, asked)
+    for name in ("preview", "history", "review", "read"):
+        response = ask(asked, "get", reverse(f"admin:blog_post_{name}", args=[post.pk]))
+        assert open_to(response) == (sees == "o")
+        assert (b"Secret" in response.content) == (sees == "o")
 
 
 OTHER_HANDS = {
@@ -813,6 +847,15 @@ def addresses(patterns):
             yield from addresses(each.url_patterns)
         elif each.name:
             yield each.name
+
+
+@pytest.mark.parametrize("model", ["edition", "post", "author", "category"])
+def test_no_address_of_django_s_leads_past_the_table(world, db, model):
+    """Its shortcut told everybody at the desk where scheduled and ended articles are."""
+    kind = ContentType.objects.get(app_label="blog", model=model)
+    for row in kind.model_class().objects.values_list("pk", flat=True):
+        address = f"{reverse('admin:index')}r/{kind.pk}/{row}/"
+        assert not wrong_cells(world, address, (NONE, NONE), address)
 
 
 def test_every_address_of_the_desk_has_a_row():

@@ -1,6 +1,7 @@
 """Writes the audit log: for saved and deleted rows, and for events."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account import signals as account
@@ -19,7 +20,7 @@ from django.utils.text import Truncator, capfirst
 
 from accounts.audit.models import AuditEntry
 from accounts.models import User
-from blog.signals import AuditAction, audit_event
+from blog.signals import AuditAction, audit_event, expiry
 
 Action = AuditEntry.Action
 
@@ -202,6 +203,12 @@ def on_login_failed(credentials: dict[str, str], **kwargs: object) -> None:
     typed = credentials.get("email") or credentials.get("username") or ""
     user = User.objects.filter(email__iexact=typed).first()
     log_action(Action.REFUSED, target=user, name=user.email if user else "an address nobody has")
+
+
+@receiver(expiry)
+def on_expiry(now: datetime, address_days: int, **kwargs: object) -> None:
+    """Forget the network addresses that are older than the practice keeps them."""
+    AuditEntry.objects.forget_addresses(before=now - timedelta(days=address_days))
 
 
 ACCOUNT_ACTIONS = {

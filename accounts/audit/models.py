@@ -1,14 +1,33 @@
 """The entries of the audit log, which are only ever added to."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
 from blog.signals import AuditAction
-from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet, ImmutableError
+
+# What may name somebody, or say from where they came.
+NAMES = {"actor_name", "target_name", "details", "ip_address", "browser"}
 
 
 class AuditEntryQuerySet(AppendOnlyQuerySet, models.QuerySet["AuditEntry"]):
-    """Audit log entries."""
+    """Audit log entries, of which two things alone may be taken away, each by a way of its own."""
+
+    def forget_addresses(self, *, before: datetime) -> int:
+        """Empty the network address of the entries made before a moment; return how many."""
+        old = self.filter(created_at__lt=before, ip_address__isnull=False)
+        return models.QuerySet.update(old, ip_address=None)
+
+    def rename(self, entry: "AuditEntry", **values: str | None) -> None:
+        """Give a line other words for a person who is erased: ``accounts.persons.erase``.
+
+        Raises ImmutableError for what tells when something was done, what, or to what.
+        """
+        if not values.keys() <= NAMES:
+            raise ImmutableError("Of a line in the audit log only names can be erased.")
+        models.QuerySet.update(self.filter(pk=entry.pk), **values)
 
 
 class AuditEntry(AppendOnlyModel):
@@ -54,6 +73,7 @@ class AuditEntry(AppendOnlyModel):
         PUT_BACK = AuditAction.PUT_BACK, "put back from the bin:"
         DELETED_FOR_GOOD = AuditAction.DELETED_FOR_GOOD, "deleted for good:"
         EXPORTED = "exported", "exported"
+        ERASED = "erased", "erased the data of"
 
     created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

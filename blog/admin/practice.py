@@ -64,6 +64,7 @@ SUBJECTS: dict[str, tuple[str, list[Any]]] = {
         "For search engines",
         ["description", "profiles", "google_verification", "bing_verification"],
     ),
+    "privacy": ("What is kept about people", ["log_address_days"]),
     "foot": ("At the foot of every page", ["legal_footer"]),
 }
 

@@ -121,9 +121,8 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
     linked |= {(PostKind.PAGE, slug) for slug in slugs["page"]}
     hidden = linked - _public_posts(article, {slug for _, slug in linked})
     drafts = Post.objects.filter(slug__in={slug for _, slug in hidden}, binned_at=None)
-    titles = {
-        (kind, slug): title for kind, slug, title in drafts.values_list("kind", "slug", "title")
-    }
+    # By their addresses: whoever guesses one is not told the title of somebody else's draft.
+    unpublished = set(drafts.values_list("kind", "slug"))
     for name, rows in redirects.public_targets(article.at).items():
         named = rows.filter(Q(slug__in=slugs[name]) | Q(redirects__slug__in=slugs[name]))
         # What stays are slugs that no page has, nor had.
@@ -148,9 +147,9 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
         match page.url_name:
             case "preview_link" | "preview_media":
                 return "leads to a preview, which ends on its day: link the public page."
-            case "article" | "article_handouts" | "page" if title := titles.get((kind, slug)):
+            case "article" | "article_handouts" | "page" if (kind, slug) in unpublished:
                 when = f"when this {article.post.noun} appears"
-                return f"leads to “{title}”, which readers can’t see yet {when}."
+                return f"leads to {path}, which readers can’t see yet {when}."
             case "page" if normalized[path] in known:
                 return ""
             case "article" | "article_handouts" | "page" if (kind, slug) in hidden:

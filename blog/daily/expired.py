@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from blog.articles import bin
-from blog.models import Document, PreviewLink
+from blog.models import Document, Practice, PreviewLink
+from blog.signals import expiry
 from practice_site import data_version
 
 KEPT_TASKS = 7  # days; how long finished tasks, which are small, are kept to be looked at
@@ -24,7 +25,7 @@ def delete_expired() -> None:
 
     That is sessions, with the addresses of their browsers; attempts to sign in that count no more,
     likewise; preview links that ended long ago, finished tasks, documents that became no article
-    within a day, and what has been in the bin for a month.
+    within a day, what has been in the bin for a month, and old addresses in the audit log.
     """
     now = timezone.now()
     data_version.fold()
@@ -36,6 +37,7 @@ def delete_expired() -> None:
     ended = Q(expires_at__lt=now - KEPT_LINKS) | Q(revoked_at__lt=now - KEPT_LINKS)
     PreviewLink.objects.filter(ended).delete()
     call_command("prune_db_task_results", min_age_days=KEPT_TASKS, verbosity=0)
+    expiry.send(sender=Practice, now=now, address_days=Practice.load().log_address_days)
 
 
 def _delete_attempts() -> None:

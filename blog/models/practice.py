@@ -253,6 +253,13 @@ class Practice(models.Model):
         help_text="Puts a line under the title of an article that should have been checked "
         "again: since when, and that some of it may be out of date.",
     )
+    log_address_days = models.PositiveSmallIntegerField(
+        "days until network addresses go from the audit log",
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text="The audit log says from which network address somebody signed in or changed "
+        "something. After so many days the address is deleted; the rest of the line stays.",
+    )
     legal_footer = models.CharField(
         max_length=200,
         blank=True,

@@ -20,6 +20,7 @@ from blog.preview.reading import private_page, reading_context
 from blog.preview.views import draft_media_response, is_opened
 from blog.review import approvals, approvers, comments, emails, links, requests
 from blog.review.forms import MAX_WORDS, RemarkForm
+from blog.review.own_articles import hand_in
 from blog.review.subject import review_subject
 from blog.text.numbers import whole_number
 
@@ -89,9 +90,8 @@ def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
         return ""
     if user == review.requested_by:
         return f"You sent this link to {review.reviewer_name}. It is not for you."
-    if approvers.is_author(review.post, user):
-        return f"You sign this {review.post.noun}: somebody else has to approve it."
-    return ""
+    hand = hand_in(review.post, user.pk)
+    return hand.refusal(review.post) if hand else ""
 
 
 def _posted_words(request: HttpRequest) -> str:

@@ -27,6 +27,7 @@ from blog.models import (
 )
 from blog.publishing.fixes import Fix
 from blog.review import approvers, links, requests
+from blog.review.own_articles import hand_in
 from blog.review.subject import Subject, new_tags, review_subject
 from blog.signals import AuditAction, send_audit_event
 
@@ -145,17 +146,17 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     """Answer a review request with an approval, and return the approval.
 
     ``approval_hash`` is that of the content that the reviewer read. Raises ValidationError if the
-    article was changed since, if ``by`` is an author of it, or if the request was answered.
+    article was changed since, if it is the own one of ``by``, or if the request was answered.
     Raises PermissionDenied if ``by`` isn't the reviewer of the request or may not review the
     article.
     """
     post = lock_on_desk(Post(pk=request.post_id))
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    if approvers.is_author(post, by):
-        raise ValidationError(f"You sign this {post.noun}: somebody else has to approve it.")
     requests.answer_request(request, by=by, answer=note, verdict=ReviewRequest.Verdict.APPROVED)
     subject = review_subject(request, timezone.now())
+    if hand := hand_in(post, by.pk, subject.fix):
+        raise ValidationError(hand.refusal(post))
     approval = _save(post, subject, approval_hash, approved_by=by, note=note)
     details = "A fix of what readers see" if subject.fix else ""
     send_audit_event(AuditAction.APPROVED, post, by=by, details=details)

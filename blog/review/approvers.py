@@ -1,18 +1,28 @@
-"""Which people may approve which article, at the desk and without an account."""
+"""Which people may approve which article, at the desk and without an account.
+
+Nobody approves what is their own, in whatever way: ``own_articles.hand_in`` says what that is.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import get_text_list
 
 from blog.models import Author, License, Post, ReviewRequest
 from blog.models.authors import supervised_licenses
 from blog.people import bylines
 from blog.permissions import AnyUser
+from blog.publishing.fixes import Fix
+from blog.review.own_articles import Hand, hand_in, owners_of
+
+MOST_NAMED = 3  # of those who may approve an article, in a sentence
 
 
 @dataclass(frozen=True)
@@ -56,20 +66,37 @@ def can_approve_at_desk(author: Author | None) -> bool:
     return bool(usable and is_mfa_enabled(user))
 
 
-def may_approve(post: Post, person: AnyUser) -> bool:
-    """Return whether a person may approve the article at the desk: not one who signs it."""
-    return person.has_perm("blog.review_post", post) and not is_author(post, person)
+def may_approve(post: Post, person: AnyUser, fix: Fix | None = None) -> bool:
+    """Return whether a person may approve the article, or a fix of it, at the desk."""
+    return person.has_perm("blog.review_post", post) and hand_in(post, person.pk, fix) is None
+
+
+def why_not(post: Post, person: AnyUser, fix: Fix | None = None) -> str:
+    """Return why a person may not approve an article that they may review, and who may; else "".
+
+    Named are supervisors of its authors and people of the desk, ``MOST_NAMED`` of them.
+    """
+    hand = hand_in(post, person.pk, fix)
+    if hand is None:
+        return ""
+    users = get_user_model()._default_manager.filter(pk__in=possible_approvers(post))
+    supervisors = supervisors_of(post.authors.all(), timezone.localdate())
+    theirs = {bylines.bare_name(str(person))}
+    names = {bylines.bare_name(each.name): each.name for each in supervisors}
+    names |= {bylines.bare_name(str(each)): str(each) for each in users.order_by("pk")}
+    named = [name for bare, name in names.items() if bare not in theirs][:MOST_NAMED]
+    sentence = hand.refusal(post)
+    return f"{sentence} {get_text_list(named, 'or')} may." if named else sentence
 
 
 def possible_approvers(post: Post) -> frozenset[int]:
-    """Return the keys of the people who may approve an article on request. One query."""
+    """Return the keys of the people who may approve an article on request.
+
+    Three queries, and those of ``hand_in`` for each person who saved it.
+    """
     people = ModelBackend().with_perm("blog.review_post")
-    return frozenset(people.exclude(author__in=post.authors.all()).values_list("pk", flat=True))
-
-
-def is_author(post: Post, person: AnyUser) -> bool:
-    """Return whether a person is an author of the article. Authors may not approve it."""
-    return post.authors.filter(user=person.pk).exists()
+    found = people.exclude(author__in=post.authors.all()).values_list("pk", flat=True)
+    return frozenset(found) - {user.pk for user in owners_of(post)}
 
 
 def can_approve_by_link(request: ReviewRequest, on: date, sender: AnyUser | None = None) -> bool:
@@ -77,10 +104,10 @@ def can_approve_by_link(request: ReviewRequest, on: date, sender: AnyUser | None
 
     With a ``sender``, that is a new one which they would send to the same person.
 
-    It is if whoever asked may review the article: they could approve it, or vouch for who does. For
-    everybody else, though they may publish it, the link must have gone to a supervisor of the
-    article's authors, at the address on a license, which they can't change: somebody could
-    otherwise name an address of her own.
+    It is if whoever asked may approve the article: they can vouch for who does. For everybody else,
+    though they may publish it, the link must have gone to a supervisor of the article's authors, at
+    the address on a license: somebody could otherwise name an address of her own. Who keeps the
+    licenses could change that address, too.
     """
     post = request.post
     if approves_by_any_address(sender or request.requested_by, post):
@@ -94,7 +121,9 @@ def can_approve_by_link(request: ReviewRequest, on: date, sender: AnyUser | None
 
 def approves_by_any_address(asking: AnyUser, post: Post) -> bool:
     """Return whether a link that somebody sends is for an approval, whatever its address."""
-    return asking.has_perm("blog.review_post", post)
+    if not asking.has_perm("blog.review_post", post):
+        return False
+    return asking.has_perm("blog.change_license") or hand_in(post, asking.pk) is None
 
 
 def clean_name(name: str) -> str:
@@ -118,24 +147,29 @@ def check_signature(request: ReviewRequest, name: str) -> None:
 
 
 def check_reviewer(post: Post, name: str, *, author: Author | None = None, email: str = "") -> None:
-    """Raise ValidationError if somebody without the desk is an author of the article.
+    """Raise ValidationError if the article is the own one of somebody without the desk.
 
     They are told by key, by name, and by the e-mail address of their account.
     """
     for each in post.authors.select_related("user"):
         same_address = bool(email and each.user and email.lower() == _address(each.user))
         if same_address or each.is_reviewer(name, author.pk if author else None, None):
-            raise ValidationError(
-                f"{each.name} signs this {post.noun}: somebody else has to approve it."
-            )
+            raise ValidationError(Hand.SIGNS.refusal(post, each.name))
+    for user, hand in owners_of(post).items():
+        if _is_same(user, name, author, email):
+            raise ValidationError(hand.refusal(post, str(user)))
 
 
 def check_is_another(person: AnyUser, name: str, author: Author | None, email: str = "") -> None:
     """Raise ValidationError if a user names herself as the reviewer, by name, key or address."""
-    names = {bylines.bare_name(str(person))}
-    is_self = author is not None and author.user_id == person.pk
-    if is_self or bylines.bare_name(name) in names or (email and email.lower() == _address(person)):
+    if _is_same(person, name, author, email):
         raise ValidationError("This is you. Name the person who is to approve it.")
+
+
+def _is_same(user: Any, name: str, author: Author | None, email: str) -> bool:
+    same_name = bylines.bare_name(name) == bylines.bare_name(str(user))
+    is_author = author is not None and author.user_id == user.pk
+    return same_name or is_author or bool(email and email.lower() == _address(user))
 
 
 def _address(user: object) -> str:

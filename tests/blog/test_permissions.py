@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from blog import permissions
@@ -85,13 +86,34 @@ def test_what_one_may_do_with_one_article_one_may_not_with_another(client):
     assert [dana.has_perm("blog.change_post", post) for post in (own, asked)] == [True, False]
 
 
-def test_who_answered_reads_it_also_when_the_answer_was_put_aside(client):
-    owner, dana, post = OwnerFactory(), in_role("Reviewer"), PostFactory()
-    request = requests.request_review(post, reviewer=dana, by=owner)
-    requests.answer_request(request, by=dana, answer="Kind.")
-    requests.dismiss_answer(request, by=owner)
+LOOKS_ELSEWHERE = ("preview", "history", "version/desk", "change")
+
+
+def test_a_look_ends_with_its_answer_and_begins_anew_when_asked_again(client):
+    owner, dana, post = OwnerFactory(), in_role("Reviewer"), PostFactory(title="Rain")
     client.force_login(dana)
-    assert client.get(f"/desk/blog/post/{post.pk}/preview/").status_code == 200
+    read = f"/desk/blog/post/{post.pk}/read/"
+    for action in ("answer", "changes"):
+        asked = requests.request_review(post, reviewer=dana, by=owner)
+        assert client.get(read).status_code == 200
+        answer = {"action": action, "request": asked.pk, "answer": "Shorten it."}
+        done = client.post(read, answer, follow=True)
+        assert done.redirect_chain == [("/desk/", 302)]
+        assert "sees your answer at the desk" in done.content.decode()
+        assert "Rain" not in done.content.decode()
+        # Sent twice, or opened from the mail: no draft is shown, and it is said why.
+        for again in (client.post(read, answer, follow=True), client.get(read, follow=True)):
+            assert again.redirect_chain == [("/desk/", 302)]
+            assert "You have answered about it" in again.content.decode()
+        for each in LOOKS_ELSEWHERE:
+            assert "Rain" not in client.get(f"/desk/blog/post/{post.pk}/{each}/").content.decode()
+        assert "Rain" not in client.get("/desk/blog/post/").content.decode()
+        fresh = Post.objects.get(pk=post.pk)
+        assert not any(dana.has_perm(f"blog.{each}_post", fresh) for each in ("view", "review"))
+        with pytest.raises(PermissionDenied):
+            requests.start_review(fresh, by=dana)
+        with pytest.raises(PermissionDenied):
+            comments.add_comment(fresh.blog_section_set.first(), by=dana, text="Hm.")
 
 
 @pytest.fixture

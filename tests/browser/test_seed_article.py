@@ -11,10 +11,16 @@ import pytest
 import time_machine
 from playwright.sync_api import FrameLocator, Page, expect
 
-from blog.models import Edition, Section
+from blog.models import Edition, Post, Section
 from tests.browser.desk import go_through_sign_in, settle
 from tests.browser.hands import Hands
-from tests.factories import AuthorFactory, CategoryFactory, LicenseFactory, OwnerFactory
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    approved,
+)
 from tests.seed import Seed, seeds
 
 pytestmark = pytest.mark.browser
@@ -147,9 +153,12 @@ def read(page: Page) -> str:
 
 
 def have_it_approved(desk: Page, panel: FrameLocator) -> None:
-    """Whose license asks for supervision is read before: here by the owner, who signs nothing."""
+    """Whose license asks for supervision is read before, by somebody else than who wrote it."""
     panel.get_by_role("link", name="practices under supervision").click()
-    desk.get_by_role("button", name="I approve it as it stands").click()
+    expect(desk.get_by_text("You began this article: somebody else has to")).to_be_visible()
+    expect(desk.get_by_role("button", name="I approve it as it stands")).to_have_count(0)
+    approved(Post.objects.get())
+    desk.reload()
     expect(desk.get_by_text("as it stands.", exact=False).first).to_be_visible()
     desk.get_by_role("link", name="Publishing", exact=True).click()
 

@@ -3,21 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views import View
 
-from blog.models import Post
-from blog.permissions import AnyUser, on_desk
+from blog.models import Post, ReviewRequest
+from blog.permissions import AnyUser, on_desk, visible_to
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 from practice_site.places import stand_on
 
+LOOK_ENDED = "You have answered about it. Whoever asked can ask you to look once more."
 ModelT = TypeVar("ModelT", bound=Model)
 
 
@@ -26,6 +28,12 @@ def article_url(user: AnyUser, page: str, pk: int, fragment: str = "") -> str:
     if not user.has_perm("blog.change_post"):
         return reverse("admin:blog_post_preview", args=[pk])
     return reverse(f"admin:blog_post_{page}", args=[pk], fragment=fragment or None)
+
+
+def look_has_ended(user: AnyUser, pk: int) -> bool:
+    """Return whether a user was asked about an article, has answered, and may see it no more."""
+    answered = ReviewRequest.objects.filter(reviewer=user.pk, answered_at__isnull=False, post=pk)
+    return answered.exists() and not visible_to(user).filter(pk=pk).exists()
 
 
 class DeskView(View):
@@ -99,10 +107,25 @@ class ArticlePage(DeskView):
     action = "change"
     article: Post
 
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Answer; lead home, with the reason, whoever's look at the article has ended."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied:
+            if not look_has_ended(request.user, self.kwargs["pk"]):
+                raise
+            messages.info(request, LOOK_ENDED)
+            return redirect("admin:index")
+
     def load(self) -> HttpResponse | None:
         """Find the article; raise Http404, or PermissionDenied without the permission."""
         self.article = self.get_post(self.action)
         return None
+
+    def open_or_home(self, address: str) -> str:
+        """Return an address of the article, or the desk's home once the user may not see it."""
+        is_open = self.can("view", Post.objects.get(pk=self.article.pk))  # permissions are kept
+        return address if is_open else reverse("admin:index")
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         """Show the page."""

@@ -216,6 +216,8 @@ class PublishFixView(ArticlePage):
         asked = session.review_requests.exclude(closed_at__isnull=False, answered_at=None)
         waiting = {each.reviewer_name for each in asked if each.is_open and not each.has_expired}
         ask_form = invalid or self._ask_form(None)
+        can_review = user.has_perm("blog.review_post", self.article)
+        why_not = approvers.why_not(self.article, user, fix) if can_review else ""
         return {
             "approvals": approvals.approvals_of(
                 self.article, fix.edition.approval_hash, fix=session
@@ -229,7 +231,8 @@ class PublishFixView(ArticlePage):
             ],
             "outside_allowed": practice_of(self.request).allow_outside_approval,
             "needs_approval": any(each.review for each in fix.checked.blocking),
-            "can_approve": approvers.may_approve(self.article, user),
+            "can_approve": can_review and not why_not,
+            "why_not": why_not,
             "ask_form": ask_form,
             "one_press": [each for each in ask_form.one_press() if each.name not in waiting],
         }

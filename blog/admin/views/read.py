@@ -38,7 +38,8 @@ class ReadView(ReviewView):
     def next_url(self) -> str:
         """Return the section that was remarked on; after an answer the review page."""
         if self.request.POST.get("action") in VERDICTS:
-            return reverse("admin:blog_post_review", args=[self.article.pk]) + "#content"
+            review = reverse("admin:blog_post_review", args=[self.article.pk], fragment="content")
+            return self.open_or_home(review)
         key = whole_number(self.request.POST.get("section"))
         return f"{self.request.path}#remarks-{key}" if key else self.request.path
 
@@ -61,6 +62,7 @@ class ReadView(ReviewView):
             "review": review,
             "approved_by": outdated and _you_or_name(outdated, user),
             "can_approve": may_approve,
+            "why_not": self.why_not() if review else "",
             "can_publish": self.can("publish", post),
             "can_remark": comments.can_comment(user, post),
             "answer_form": invalid if isinstance(invalid, AnswerForm) else AnswerForm(),

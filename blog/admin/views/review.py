@@ -85,7 +85,9 @@ class ReviewView(ArticlePage):
 
     def next_url(self) -> str:
         """Return where what was done leads."""
-        return reverse("admin:index") if "home" in self.request.POST else self.request.path
+        if "home" in self.request.POST:
+            return reverse("admin:index")
+        return self.open_or_home(self.request.path)
 
     def render(self, invalid: forms.Form | None = None) -> HttpResponse:
         """Show the page, with the form that was posted if it isn't valid."""
@@ -107,6 +109,8 @@ class ReviewView(ArticlePage):
             approval.approved_by == user for approval in article_approvals.current
         )
         checked = check_post(post, practice=practice)
+        today = practice.date_at(timezone.now())
+        missing_approval = approval_required.missing_approval(working_copy, today, practice)
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
@@ -116,6 +120,7 @@ class ReviewView(ArticlePage):
             open_findings=sum(not finding.review for finding in checked.open),
             can_ask=self.can("change", post),
             can_approve=may_answer,
+            why_not=self.why_not() if mine or missing_approval else "",
             can_publish=self.can("publish", post),
             # Whoever answered already is asked for nothing, and may still answer below or there.
             is_asked=mine or (can_answer and not asked.filter(reviewer=user.pk, fix=None).exists()),
@@ -126,9 +131,7 @@ class ReviewView(ArticlePage):
             approvals=article_approvals,
             # Whoever approved it already may do so once more, for example after a year.
             offers_answer_again=can_answer and approved_before and not answer_form.is_bound,
-            missing_approval=approval_required.missing_approval(
-                working_copy, practice.date_at(timezone.now()), practice
-            ),
+            missing_approval=missing_approval,
             difference=outdated and approvals.changes_since(outdated, post),
             again=self._last_approval() if outdated else None,
             open_comments=list(post.comments.open()),
@@ -146,6 +149,12 @@ class ReviewView(ArticlePage):
             ),
             media=answer_form.media,
         )
+
+    def why_not(self) -> str:
+        """Return why somebody who reviews the article may not approve it, and who may; or ""."""
+        post, user = self.article, self.request.user
+        is_reviewer = user.has_perm("blog.review_post", post)
+        return approvers.why_not(post, user) if is_reviewer else ""
 
     def _outside_form(self, invalid: forms.Form | None) -> OutsideForm | None:
         """Return the form for an approval on paper, where the practice and the user may."""

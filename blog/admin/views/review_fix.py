@@ -68,7 +68,7 @@ class ReviewFixView(ArticlePage):
             add_errors(form, error)
             return self.render(form)
         messages.success(request, f"Thank you. {review.requested_by} sees your answer at the desk.")
-        return redirect("admin:blog_post_review_fix", pk, asked)
+        return redirect(self.open_or_home(request.path))
 
     def render(self, form: FixAnswerForm | None = None) -> HttpResponse:
         """Show what differs, and below it the whole; or why there is nothing to answer any more."""
@@ -82,6 +82,9 @@ class ReviewFixView(ArticlePage):
         except ValidationError as error:
             ended = requests.why_unreadable(review) or " ".join(error.messages)
         approvals.tell_voided([review])
+        user = self.request.user
+        may_review = bool(subject and user.has_perm("blog.review_post", post))
+        why_not = approvers.why_not(post, user, subject.fix) if subject and may_review else ""
         edition = subject and subject.edition
         if edition:
             edition.picture_route = ("admin:picture",)
@@ -94,7 +97,8 @@ class ReviewFixView(ArticlePage):
             # The page has ids of its own.
             sections=[replace(each, anchor="") for each in edition.section_list] if edition else [],
             is_changed=bool(subject and review.fix_hash != subject.approval_hash),
-            can_approve=approvers.may_approve(post, self.request.user),
+            can_approve=may_review and not why_not,
+            why_not=why_not,
             form=form or FixAnswerForm(),
             error_list=list_errors(form, []) if form else [],
         )

@@ -6,17 +6,20 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test import Client
 from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.audit.log import describe_browser, log_action
 from accounts.audit.models import AuditEntry
 from blog.articles import revisions, snapshot
+from blog.daily.expired import delete_expired
 from blog.models import License, Post, Practice
 from blog.preview import links
 from blog.publishing import actions
@@ -25,6 +28,7 @@ from blog.signals import AuditAction
 from blog.taxonomy.merging import merge_topics
 from practice_site.append_only import ImmutableError
 from tests.accounts.test_sign_in import sign_in, with_password
+from tests.background import QUEUE
 from tests.factories import (
     PASSWORD,
     AuthorFactory,
@@ -234,6 +238,29 @@ def test_an_entry_can_not_be_changed_or_deleted(ana):
             attempt()
     with pytest.raises((ProtectedError, IntegrityError)), transaction.atomic():
         ana.delete()
+
+
+def test_network_addresses_go_after_the_days_that_the_practice_keeps_them(client, ana, settings):
+    settings.TASKS = QUEUE  # of which old rows are deleted, too
+    now = timezone.now()
+    with time_machine.travel(now - timedelta(days=181), tick=False):
+        sign_in(client, ana)
+    with time_machine.travel(now - timedelta(days=20), tick=False):
+        sign_in(Client(), ana)
+    before = list(AuditEntry.objects.values())
+
+    def addresses(**kept):
+        Practice.objects.update_or_create(pk=1, defaults=kept)
+        delete_expired()
+        entries = AuditEntry.objects.filter(action="signed_in").order_by("pk")
+        return [entry.ip_address for entry in entries]
+
+    assert addresses() == [None, "127.0.0.1"]
+    kept = {each["id"]: each for each in AuditEntry.objects.values()}
+    assert [each | {"ip_address": None} for each in before] == [
+        kept[each["id"]] | {"ip_address": None} for each in before
+    ]
+    assert addresses(log_address_days=19) == [None, None]
 
 
 def test_an_action_that_does_not_exist_is_an_error(ana):

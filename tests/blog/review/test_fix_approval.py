@@ -308,12 +308,13 @@ def test_whoever_was_asked_at_the_desk_reads_and_approves_it_there(desk, post, j
 
     seen = posted_value(page, "approval_hash")
     done = reviewer.post(own, {"action": "approve", "approval_hash": seen}, follow=True)
-    assert "you approved this fix" in words(done)
+    assert "sees your answer at the desk" in words(done)
+    assert done.redirect_chain == [("/desk/", 302)]  # the look has ended
     assert "Approved by Dana" in words(desk.get(address))
     # Voided, it is Dana who is offered first.
     page = words(desk.get(write_fix(desk, post, "<p>It falls down.</p>")))
     assert page.index("Ask Dana to approve this fix") < page.index(ASK)
-    assert "you approved this fix, and it was changed since" in words(reviewer.get(own))
+    assert "You have answered about it" in words(reviewer.get(own, follow=True))
 
 
 @pytest.mark.parametrize("tags", ["", "Sleet, Thaw"], ids=["", "with new tags"])
