@@ -54,7 +54,7 @@ from blog.text.words import normal_form
 Model = type[models.Model]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """Rows that belong to another one, and stand in its record under ``name``, in order.
 
@@ -87,7 +87,7 @@ class Part:
         return len(self.names) == 1 and not self.is_one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """The rows of a model: a line of JSON each, in a file of this name."""
 
@@ -133,7 +133,7 @@ PRACTICE = Record(
     "google_verification bing_verification menu home_parts welcome_author country crisis_notice "
     "disclaimer quick_exit_url reading_grade_aim allow_unlicensed_authors always_require_approval "
     "allow_link_approval allow_outside_approval recheck_after_months show_stale_notice "
-    "legal_footer logo color_light color_dark",
+    "legal_footer logo color_light color_dark log_address_days",
 )
 PEOPLE = Record(
     "people",

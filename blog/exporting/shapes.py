@@ -1,11 +1,13 @@
 """Sections as data, in editions and saved states: checked, and cleaned like all rich text."""
 
+import re
 from typing import Any
 
 from blog.exporting.values import UnfitValueError
-from blog.models.section_kinds import RICH_FIELDS, SECTION_KINDS
+from blog.models.section_kinds import RELATED, RICH_FIELDS, SECTION_KINDS
 from blog.text import richtext
 
+WEB = re.compile("https?://")
 HTML = "_html"  # ends the name of an item's rich text
 
 
@@ -27,6 +29,11 @@ def _clean_section(section: Any) -> dict[str, Any]:
     items = section.get("items", [])
     if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
         raise UnfitValueError("has a section whose items are none")
+    for name, each in section.items():
+        if name in RELATED and each is not None and type(each) is not int:
+            raise UnfitValueError(f"has a section whose “{name}” is no number")
+    if (link := section.get("link")) and not WEB.match(str(link)):
+        raise UnfitValueError("has a section with a link that leads to no page")
     data = {
         name: richtext.clean(each) if name in RICH_FIELDS and isinstance(each, str) else each
         for name, each in section.items()

@@ -12,8 +12,10 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 
 from blog.models.choice_list import ChoiceListField
+from blog.models.color_field import ColorField
 from blog.models.section_kinds import SECTION_KINDS
 from blog.models.sections import Section
+from blog.practice import colors
 
 MAX_INTEGER = 2**63 - 1
 # By the field's kind in the database: the type in JSON, and its format.
@@ -87,7 +89,20 @@ def from_json(field: Any, value: Any) -> Any:
         return _from_text(field, form, value)
     if kind == "integer" and not 0 <= value <= MAX_INTEGER:
         raise UnfitValueError("is no such number")
+    _validate(field, value)
     return value
+
+
+def _validate(field: Any, value: Any) -> None:
+    """Raise UnfitValueError as a form would, which every value came through once."""
+    if isinstance(field, ColorField) and not colors.HEX_COLOR.fullmatch(value):
+        raise UnfitValueError("is no color")
+    if value in field.empty_values or isinstance(field, models.FileField):
+        return
+    try:
+        field.run_validators(value)
+    except ValidationError as error:
+        raise UnfitValueError(f"can’t be taken: {error.messages[0]}") from error
 
 
 def _from_text(field: Any, form: str, value: str) -> Any:
@@ -106,6 +121,7 @@ def _from_text(field: Any, form: str, value: str) -> Any:
     # A TextField's length is one of its form alone.
     if field.get_internal_type() != "TextField" and len(value) > (field.max_length or len(value)):
         raise UnfitValueError(f"is longer than {field.max_length} characters")
+    _validate(field, value)
     return value
 
 
