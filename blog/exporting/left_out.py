@@ -1,33 +1,45 @@
 """What an export doesn't hold, and why: each reason stands in the manifest, for people."""
 
-SECRET = "Passwords, second factors and sessions are secrets, and belong to one server."
 COMPUTED = "It is computed from the rest."
-ELSEWHERE = "It belongs to this server, and says nothing of what the practice wrote."
 UNSAVED = "What somebody typed and did not save is theirs alone: save it first."
+ACCOUNT = (
+    "Accounts",
+    "Of those who use the desk only the names are here. Addresses, roles, passwords, second "
+    "factors and sessions belong to one server, or are secrets.",
+)
+PROGRAM = (
+    "What the program keeps for itself",
+    "Queues, earlier exports and tables of its own say nothing of what the practice wrote.",
+)
+ONE = ("Numbers of what there is once", COMPUTED)
+ABOUT_FIX = (
+    "Requests for a review of an unpublished fix",
+    "They are about changes that are not saved. Approvals of such a fix are here.",
+)
 
-# By model. Those with one reason and one title are one entry of the manifest.
+# By model. Those with one title and one reason are one entry of the manifest.
 MODELS: dict[str, tuple[str, str]] = {
     "accounts.AuditEntry": (
         "The audit log",
         "It has addresses and browsers of people, and is the record of this server. Export it as a "
         "table under Practice, Audit log.",
     ),
-    "accounts.User_groups": ("Roles of accounts", SECRET),
-    "accounts.User_user_permissions": ("Roles of accounts", SECRET),
-    "auth.Permission": ("Roles of accounts", SECRET),
-    "auth.Group": ("Roles of accounts", SECRET),
-    "auth.Group_permissions": ("Roles of accounts", SECRET),
-    "account.EmailAddress": ("Signing in", SECRET),
-    "account.EmailConfirmation": ("Signing in", SECRET),
-    "mfa.Authenticator": ("Signing in", SECRET),
-    "usersessions.UserSession": ("Signing in", SECRET),
-    "sessions.Session": ("Signing in", SECRET),
-    "admin.LogEntry": ("Django’s own list of changes at the desk", ELSEWHERE),
-    "contenttypes.ContentType": ("Tables of the program", ELSEWHERE),
-    "taggit.TaggedItem": ("Tables of the program", ELSEWHERE),
-    "django_tasks_database.DBTaskResult": ("Work in the background", ELSEWHERE),
-    "blog.DailyRun": ("Work in the background", ELSEWHERE),
-    "blog.Export": ("Earlier exports", ELSEWHERE),
+    **dict.fromkeys(
+        (
+            "accounts.User_groups", "accounts.User_user_permissions", "auth.Permission",
+            "auth.Group", "auth.Group_permissions", "account.EmailAddress",
+            "account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession",
+            "sessions.Session",
+        ),
+        ACCOUNT,
+    ),
+    **dict.fromkeys(
+        (
+            "admin.LogEntry", "contenttypes.ContentType", "taggit.TaggedItem",
+            "django_tasks_database.DBTaskResult", "blog.DailyRun", "blog.Export",
+        ),
+        PROGRAM,
+    ),
     "blog.Document": ("Documents that are no article yet", UNSAVED),
     "blog.EditingSession": ("Unsaved changes in open forms", UNSAVED),
     "blog.PreviewLink": (
@@ -37,14 +49,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "blog.SearchText": ("The search index", COMPUTED),
     "blog.PostText": ("The search index", COMPUTED),
     "blog.SearchWord": ("The search index", COMPUTED),
-}
-
-ACCOUNT = ("Accounts", "Of those who use the desk only the names are here. " + SECRET)
-ABOUT_FIX = (
-    "Requests for a review of an unpublished fix",
-    "They are about changes that are not saved. Approvals of such a fix are here.",
-)
-ONE = ("Numbers of what there is once", COMPUTED)
+}  # fmt: skip
 
 # By model and field, where the model is exported.
 FIELDS: dict[str, tuple[str, str]] = {

@@ -279,7 +279,7 @@ RECORDS = (
             Part("interviewees", EditionInterviewee, "edition", "author"),
             Part(
                 "related", RelatedEdition, "edition", "related similarity",
-                description="The editions most like it, as they were found when each was published.",
+                description="The editions most like it, as they were found on publication.",
             ),
         ),
     ),

@@ -127,5 +127,3 @@ def summary(manifest: dict[str, Any]) -> str:
     count = manifest["records"]
     named = [("posts", "articles and pages"), ("pictures", "pictures"), ("files", "files")]
     return ", ".join(f"{count[name]} {label}" for name, label in named)
-
-
