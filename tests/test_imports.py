@@ -16,6 +16,7 @@ LAYERS = [
     {"blog.admin"},
     {"blog.daily"},
     {"blog.templatetags"},
+    {"blog.exporting"},
     {"blog.preview"},
     {"blog.public"},
     {"blog.review"},

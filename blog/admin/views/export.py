@@ -71,9 +71,8 @@ class ExportView(OwnersView):
                 for export in self.exports():
                     export.delete()
                 export = Export.objects.create(created_by_id=request.user.pk)
-                send_audit_event(
-                    AuditAction.EXPORTED, practice_of(request), by=request.user, details="Everything"
-                )
+                event = AuditAction.EXPORTED
+                send_audit_event(event, practice_of(request), by=request.user, details="Everything")
                 transaction.on_commit(lambda: make_export.enqueue(export.pk))
         return HttpResponseRedirect(reverse("admin:blog_practice_export"))
 
