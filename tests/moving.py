@@ -49,11 +49,13 @@ def ask(client: Client, address: str) -> Answer:
     )
 
 
-def read_site(addresses: Iterable[str], *, follow: bool = False) -> dict[str, Answer]:
+def read_site(
+    addresses: Iterable[str], *, follow: bool = False, most: int = 100_000
+) -> dict[str, Answer]:
     """Return what readers get for these addresses; with ``follow`` also for all these link to."""
     client, found = Client(), dict[str, Answer]()
     waiting = list(addresses)
-    while waiting:
+    while waiting and len(found) < most:
         address = waiting.pop()
         if address in found or address.startswith(NOT_PUBLIC):
             continue

@@ -87,7 +87,7 @@ def from_json(field: Any, value: Any) -> Any:
         raise UnfitValueError("is of another type")
     if isinstance(value, str):
         return _from_text(field, form, value)
-    if kind == "integer" and not 0 <= value <= MAX_INTEGER:
+    if isinstance(value, int) and not 0 <= value <= MAX_INTEGER:
         raise UnfitValueError("is no such number")
     _validate(field, value)
     return value

@@ -70,7 +70,8 @@ class ExportView(OwnersView):
             if last is None or not last.is_being_made:
                 for export in self.exports():
                     export.delete()
-                export = Export.objects.create(created_by_id=request.user.pk)
+                user: Any = request.user
+                export = Export.objects.create(created_by=user)
                 event = AuditAction.EXPORTED
                 send_audit_event(event, practice_of(request), by=request.user, details="Everything")
                 transaction.on_commit(lambda: make_export.enqueue(export.pk))
