@@ -15,6 +15,7 @@ from practice_site import __version__
 MANIFEST = "manifest.json"
 BLOCK = 1024 * 1024
 PRIVATE = 0o600 << 16  # whoever unpacks it: drafts and numbers of licenses are in it
+LOST = "It is missing on the server, or was not prepared yet."
 Write = Callable[[bytes], object]
 
 
@@ -60,9 +61,7 @@ class ArchiveWriter:
 
     def finish(self, site: str) -> dict[str, Any]:
         """Write the manifest, the last entry, close the file, and return the manifest."""
-        lost = [
-            {"what": path, "reason": "This file is missing on the server."} for path in self.lost
-        ]
+        lost = [{"what": each, "reason": LOST} for each in self.lost]
         manifest = {
             "format": FORMAT,
             "version": VERSION,

@@ -58,6 +58,7 @@ def _make(export: Export, path: Path) -> None:
         rows.update(done=done, total=total)
         noted = time.monotonic()
 
+    rows.update(total=1)  # it was begun
     manifest = write_export(path, note)
     size = path.stat().st_size
     if not settings.S3_BUCKET and size > free_space() - MIN_FREE:

@@ -25,6 +25,7 @@ from blog.models.pictures import new_token
 from blog.search import index
 from blog.signals import AuditAction, send_audit_event
 
+MAX_WAITING = 16 * 1024**2  # bytes of records that are inserted together
 NOT_ONES_OWN = {PEOPLE, PRACTICE}  # an owner signs in before, and the settings have defaults
 
 
@@ -79,7 +80,7 @@ def _store_uploads(opened: Opened, store: UploadStore) -> dict[Record, list[mode
     found: dict[Record, list[models.Model]] = {}
     for record in RECORDS:
         if record.model in (Picture, MediaFile):
-            found[record] = [row for rows in _rows(opened, record, {}) for row in rows]
+            found[record] = [row for rows, _ in _rows(opened, record, {}) for row in rows]
             for row in found[record]:
                 if isinstance(row, Picture):
                     store.take_picture(row)
@@ -89,11 +90,11 @@ def _store_uploads(opened: Opened, store: UploadStore) -> dict[Record, list[mode
 
 
 def _rows(opened: Opened, record: Record, people: dict[int, int]) -> Any:
-    """Yield the rows of each record of a kind; ``people`` has their accounts here."""
+    """Yield the rows of each record of a kind, and its bytes; ``people`` has their accounts."""
     builder, number = RowBuilder(record, people.__getitem__), 0
-    for number, data in opened.lines(record.path):
+    for number, data, size in opened.lines(record.path):
         try:
-            yield builder.build(data)
+            yield builder.build(data), size
         except UnfitRecordError as error:
             raise UnreadableExportError(f"Line {number} of {record.path}: {error}.") from error
         except KeyError as error:
@@ -110,13 +111,13 @@ def _write(opened: Opened, uploads: dict[Record, list[models.Model]]) -> None:
     for record in RECORDS:
         if record is PEOPLE:
             continue
-        stored = uploads.get(record)
-        batch: list[models.Model] = []
-        for rows in [[row] for row in stored] if stored else _rows(opened, record, people):
+        batch, waiting = [*uploads.get(record, ())], 0
+        for rows, size in () if batch else _rows(opened, record, people):
             batch += rows
-            if len(batch) >= 10 * BATCH_SIZE:
+            waiting += size
+            if len(batch) >= 10 * BATCH_SIZE or waiting > MAX_WAITING:
                 _insert(batch)
-                batch = []
+                batch, waiting = [], 0
         _insert(batch)
     connection.check_constraints()
     _reset_sequences()
@@ -131,8 +132,7 @@ def _add_people(opened: Opened) -> dict[int, int]:
     """Add an inactive account for each of the people, in which only the name is true."""
     model: Any = get_user_model()
     accounts = {}
-    for rows in _rows(opened, PEOPLE, {}):
-        (named,) = rows
+    for (named,), _ in _rows(opened, PEOPLE, {}):
         account = model(name=named.name, email=f"{new_token()}@not-carried.invalid")
         account.is_active = False
         account.set_unusable_password()

@@ -31,6 +31,7 @@ SMALL = 10 * 1024**2  # bytes; of less no ratio is asked
 UPLOAD = re.compile(r"(pictures|files)/\w{1,64}/\w[\w.-]{0,199}", re.ASCII)
 OTHERS = re.compile(r"(articles|pages)/[\w-]{1,200}\.(html|md)|README\.txt|export\.schema\.json")
 DATA = {record.path for record in RECORDS}
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # what we write ourselves has none
 END, END_64 = b"PK\x05\x06", b"PK\x06\x06"
 WRONG = (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, struct.error)
 
@@ -59,8 +60,11 @@ class Opened:
         """Open a file."""
         return self.zip.open(path)
 
-    def lines(self, path: str) -> Iterator[tuple[int, Any]]:
-        """Yield the number and the content of each line; raise UnreadableExportError."""
+    def lines(self, path: str) -> Iterator[tuple[int, Any, int]]:
+        """Yield the number, the content and the bytes of each line.
+
+        Raises UnreadableExportError.
+        """
         with self.zip.open(path) as file:
             number = 0
             while line := file.readline(MAX_LINE + 1):
@@ -68,7 +72,7 @@ class Opened:
                 where = f"Line {number} of {path}"
                 if len(line) > MAX_LINE:
                     raise UnreadableExportError(f"{where} is longer than any article.")
-                yield number, _json(line, where)
+                yield number, _json(line, where), len(line)
 
 
 @contextmanager
@@ -189,7 +193,10 @@ def _check_file(file: ZipFile, name: str, said: dict[str, Any]) -> None:
 
 def _json(data: bytes, where: str) -> Any:
     try:
-        return json.loads(data, parse_constant=_refuse_constant)
+        value = json.loads(data, parse_constant=_refuse_constant)
+        if HALF.search(data):
+            json.dumps(value, ensure_ascii=False).encode()  # half a character is none
+        return value
     except (ValueError, RecursionError) as error:
         raise UnreadableExportError(f"{where} is no JSON that can be read.") from error
 

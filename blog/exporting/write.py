@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from taggit.models import Tag
 
 from blog.exporting.archive import ArchiveWriter
 from blog.exporting.readable import readable
@@ -17,6 +18,7 @@ from blog.exporting.records import PEOPLE, RECORDS
 from blog.exporting.rows import people_in, read_records
 from blog.exporting.schema import export_schema
 from blog.models import Edition, MediaFile, Picture, Practice
+from blog.models.taxonomy import tag_uid
 from practice_site.transactions import at_one_moment
 
 SCHEMA, README = "export.schema.json", "README.txt"
@@ -57,9 +59,11 @@ def write_export(path: Path, progress: Progress = lambda done, total: None) -> d
 
 
 def _write(archive: ArchiveWriter, progress: Progress) -> dict[str, Any]:
+    for tag in Tag.objects.filter(details=None):
+        tag_uid(tag)  # which another program wrote: its details are made where they are asked for
     with at_one_moment():
         _write_rows(archive)
-        uploads = _uploads()
+        uploads = _uploads(archive)
         live = Edition.objects.live(archive.made_at).order_by("pk")
         keys = list(live.values_list("pk", flat=True))
     total = len(uploads) + len(keys)
@@ -103,14 +107,14 @@ def _line(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _uploads() -> list[str]:
+def _uploads(archive: ArchiveWriter) -> list[str]:
     """Return the paths of all files of pictures that are ready, and of other uploads."""
-    paths = [
-        picture.path(name)
-        for picture in Picture.objects.order_by("pk").iterator()
-        if picture.is_ready
-        for name in picture.file_names
-    ]
+    paths = []
+    for picture in Picture.objects.order_by("pk").iterator():
+        if picture.is_ready:
+            paths += map(picture.path, picture.file_names)
+        else:
+            archive.lost.append(f"The file of the picture “{picture}”")
     return paths + [file.path for file in MediaFile.objects.order_by("pk").iterator()]
 
 

@@ -1,12 +1,12 @@
-"""Move the demo practice with 300 more articles: every address gives the same afterwards, to the byte.
+"""Move the demo practice with 300 more articles: each address gives the same afterwards.
 
 By hand, on each database; the ordinary suite moves a smaller site (tests/blog/exporting)::
 
     .venv/bin/python -m pytest -n 0 -s tests/soak/moving.py
-    TEST_DATABASE=postgresql ARTICLES=10000 PAGES=500 .venv/bin/python -m pytest -n 0 -s tests/soak/moving.py
+    TEST_DATABASE=postgresql ARTICLES=10000 PAGES=500 .venv/bin/python -m pytest ...
 
-It follows every link of the public site, PAGES addresses at most, and prints how many were compared,
-how long each way took and how much memory it needed beyond what was in use.
+It follows every link of the public site, PAGES addresses at most, compares to the byte, and prints
+how many it compared, how long each way took, and how much memory Python held for it.
 """
 
 import os
@@ -29,9 +29,9 @@ from tests import moving
 ARTICLES = int(os.environ.get("ARTICLES", "300"))
 PAGES = int(os.environ.get("PAGES", "100000"))
 STARTS = [
-    "/", "/articles/", "/archive/", "/categories/", "/tags/", "/authors/", "/topics/", "/sitemap.xml",
-    "/feed/", "/feed/atom/", "/feed/json/", "/robots.txt", "/search/?q=morning", "/opensearch.xml",
-    "/favicon.ico", "/share.jpg", "/no-such-page/",
+    "/", "/articles/", "/archive/", "/categories/", "/tags/", "/authors/", "/topics/", "/feed/",
+    "/feed/atom/", "/feed/json/", "/sitemap.xml", "/robots.txt", "/search/?q=morning",
+    "/opensearch.xml", "/favicon.ico", "/share.jpg", "/no-such-page/",
 ]  # fmt: skip
 
 
