@@ -60,7 +60,7 @@ def refuse_unless_empty() -> None:
     found = []
     for record in RECORDS:
         if record not in NOT_ONES_OWN and (count := record.model._base_manager.count()):
-            found.append(f"{count} {record.name}")
+            found.append(f"{record.name} ({count})")
     practice = Practice.objects.first()
     if practice and any(
         getattr(practice, field.attname) != field.get_default()
