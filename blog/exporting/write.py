@@ -109,7 +109,7 @@ def _line(data: dict[str, Any]) -> bytes:
 
 def _uploads(archive: ArchiveWriter) -> list[str]:
     """Return the paths of all files of pictures that are ready, and of other uploads."""
-    paths = []
+    paths: list[str] = []
     for picture in Picture.objects.order_by("pk").iterator():
         if picture.is_ready:
             paths += map(picture.path, picture.file_names)
