@@ -15,6 +15,7 @@ from blog.admin.forms.plain_url import PLAIN_URL
 from blog.admin.forms.repeating_rows import rows_for
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
+from blog.admin.views.export import export_urls
 from blog.admin.views.first_steps import step_urls
 from blog.menu import menu_choices
 from blog.middleware import practice_of
@@ -121,8 +122,8 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     }
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of the first steps."""
-        return [*step_urls(self), *super().get_urls()]
+        """Add the pages of the first steps, and that of the export."""
+        return [*step_urls(self), *export_urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
         """Return the fields of the subject that is asked for.

@@ -317,6 +317,7 @@ class Practice(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="one_practice"),
         ]
+        permissions = [("export_practice", "Can take everything with them, drafts included")]
 
     def __str__(self) -> str:
         return self.name

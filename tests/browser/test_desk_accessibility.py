@@ -360,6 +360,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),
     "record": ("/desk/accounts/auditentry/", None),
+    "take everything with you": ("/desk/blog/practice/export/", None),
     "record, one article": (
         "/desk/accounts/auditentry/?target_type=blog.post&target_id={live}",
         None,
