@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_erased'),
-        ('blog', '0021_exports'),
+        ('blog', '0023_exports'),
     ]
 
     operations = [

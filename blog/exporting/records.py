@@ -133,7 +133,7 @@ PRACTICE = Record(
     "google_verification bing_verification menu home_parts welcome_author country crisis_notice "
     "disclaimer quick_exit_url reading_grade_aim allow_unlicensed_authors always_require_approval "
     "allow_link_approval allow_outside_approval recheck_after_months show_stale_notice "
-    "legal_footer logo color_light color_dark log_address_days",
+    "legal_footer logo color_light color_dark log_address_days sign_out_after",
 )
 PEOPLE = Record(
     "people",

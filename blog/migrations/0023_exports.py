@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0020_address_days'),
+        ('blog', '0022_phone_and_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
