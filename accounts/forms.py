@@ -5,6 +5,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordFo
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_factors
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from accounts.models import User
 from accounts.throttle import TooManyAttemptsError, count_code, count_use
@@ -57,11 +58,16 @@ class CountedCode(BaseAuthenticateForm):
             raise get_adapter().validation_error(code) from error
         code = str(super().clean_code())
         attempt.take_back()
-        try:
-            count_use(context.request, self.user, code)
-        except TooManyAttemptsError as error:
-            raise get_factors().validation_error("incorrect_code") from error
+        _use(self.user, code)
         return code
+
+
+def _use(user: User, code: str) -> None:
+    """Note that a right code was used; raises ValidationError if it was used before."""
+    try:
+        count_use(context.request, user, code)
+    except TooManyAttemptsError as error:
+        raise get_factors().validation_error("incorrect_code") from error
 
 
 class CodeForm(CountedCode, AuthenticateForm):
@@ -70,3 +76,13 @@ class CodeForm(CountedCode, AuthenticateForm):
 
 class ConfirmingCodeForm(CountedCode, ReauthenticateForm):
     """allauth's form in which who is signed in says once more that it is them."""
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """allauth's form that sets up an app by the first of its codes, which signs nobody in then."""
+
+    def clean_code(self) -> str:
+        """Return the code; raises ValidationError if it is wrong."""
+        code = str(super().clean_code())
+        _use(self.user, code)
+        return code

@@ -7,6 +7,7 @@ back if it was right, or refused.
 """
 
 from allauth.core.internal import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
 from django.http import HttpRequest
 
 from accounts.known_browsers import browser_id
@@ -95,5 +96,8 @@ def count_code(request: HttpRequest, person: User) -> Attempt:
 
 
 def count_use(request: HttpRequest, person: User, code: str) -> None:
-    """Count that a right code was used; raises TooManyAttemptsError if it was used before."""
-    Attempt(request).count("used_code", f"{person.pk} {code}")
+    """Count that a right code was used; raises TooManyAttemptsError if it was used before.
+
+    However it was typed: allauth takes it with spaces and hyphens, too.
+    """
+    Attempt(request).count("used_code", f"{person.pk} {normalize_user_code(code)}")

@@ -22,6 +22,7 @@ from tests.totp import code
 pytestmark = pytest.mark.django_db
 
 LOGIN, CODE, RESET = "/desk/login/", "/desk/security/code/", "/desk/password/reset/"
+APP = "/desk/security/app/"
 NEW = "a lamp above the long stairs"
 STRANGER, ELSEWHERE = "198.51.100.7", "192.0.2.44"
 
@@ -256,7 +257,8 @@ def test_twenty_codes_a_day(time_machine):
         time_machine.move_to(timezone.now() + timedelta(minutes=16))
 
 
-def test_a_code_works_once_for_as_long_as_it_is_right(time_machine):
+@pytest.mark.parametrize(("before", "between"), [("", ""), ("", "-"), ("", " "), (".", "")])
+def test_a_code_works_once_for_as_long_as_it_is_right(before, between, time_machine):
     """Who looks over somebody's shoulder has a minute and a half, and the password."""
     user = OwnerFactory()
     moment = datetime(2026, 2, 3, 12, 0, 1, tzinfo=UTC)
@@ -265,6 +267,23 @@ def test_a_code_works_once_for_as_long_as_it_is_right(time_machine):
     with_password(client, user)
     assert with_code(client, seen).startswith("/desk/ ")
     time_machine.move_to(moment + timedelta(seconds=50), tick=False)
+    thief = at(STRANGER)
+    with_password(thief, user)
+    assert "This code isn’t right" in with_code(thief, before + seen[:3] + between + seen[3:])
+
+
+def test_the_code_that_sets_up_an_app_signs_nobody_in(time_machine):
+    user = OwnerFactory()
+    moment = datetime(2026, 2, 3, 12, 0, 1, tzinfo=UTC)
+    time_machine.move_to(moment, tick=False)
+    Authenticator.objects.filter(user=user).delete()
+    client = at(ELSEWHERE)
+    with_password(client, user)
+    client.get(APP)
+    seen = code(client.session["mfa.totp.secret"])
+    client.post(APP, {"code": seen})
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    time_machine.move_to(moment + timedelta(seconds=35), tick=False)
     thief = at(STRANGER)
     with_password(thief, user)
     assert "This code isn’t right" in with_code(thief, seen)
