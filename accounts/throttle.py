@@ -10,7 +10,7 @@ from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
 from django.http import HttpRequest
 
-from accounts.known_browsers import browser_id
+from accounts.known_browsers import account_hash, browser_id
 from accounts.models import User, UserManager
 
 # In allauth's notation. A network is an IPv4 address, or the 64 bits of an IPv6 address that a
@@ -25,7 +25,10 @@ RATES = {
     # One browser in which they did: nobody else can use this up.
     "password_in_known_browser": "5/5m/key,50/d/key",
     # Six digits, three of which are right at any time: a year of trying finds one in fifty times.
+    # Another password begins anew, since whoever guessed with the one before can't go on.
     "code": "5/15m/key,20/d/key",
+    # But not for whoever reads the mail, and so has as many passwords as they like.
+    "code_of_any_password": "60/d/key",
     "code_in_known_browser": "5/5m/key,20/d/key",
     # A code is right for a minute and a half; allauth itself remembers for half of one that it was
     # used.
@@ -91,7 +94,8 @@ def count_code(request: HttpRequest, person: User) -> Attempt:
     if browser := browser_id(request, person):
         attempt.count("code_in_known_browser", browser, known=True)
     else:
-        attempt.count("code", str(person.pk))
+        attempt.count("code", f"{person.pk} {account_hash(person)}")
+        attempt.count("code_of_any_password", str(person.pk))
     return attempt
 
 
