@@ -128,9 +128,9 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
     """Logs which sessions are ended."""
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
-        """End sessions; the log entry lists the browser and IP address of each."""
+        """End sessions; the log entry lists the browser of each."""
         if sessions:
-            lines = [f"{describe_browser(s.user_agent)}, {s.ip}" for s in sessions]
+            lines = [describe_browser(session.user_agent) for session in sessions]
             count = "1 session" if len(lines) == 1 else f"{len(lines)} sessions"
             log_action(Action.SESSIONS_ENDED, name=count, details="\n".join(lines))
         super().end_sessions(sessions)

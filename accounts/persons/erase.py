@@ -199,6 +199,8 @@ class Erasure:
         }
         if person.user and entry.actor_id == person.user.pk:
             values |= {"actor_name": person.pseudonym, "ip_address": None, "browser": ""}
+            if entry.action == Action.SESSIONS_ENDED:
+                values["details"] = ""  # browsers of theirs
         if entry.target_type == "accounts.user" and person.is_account(entry.target_id):
             values["target_name"] = person.pseudonym
         AuditEntry.objects.rename(entry, **values)

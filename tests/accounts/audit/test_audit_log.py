@@ -4,9 +4,12 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -403,3 +406,17 @@ def test_a_list_of_any_length_is_read_by_an_index(query, client, ana):
     assert len(asked) > 2
     plans = [plan for plan in plans if not plan.endswith(" subquery")]  # what is counted
     assert [plan for plan in plans if "TEMP B-TREE" in plan or "INDEX" not in plan] == []
+
+
+def test_no_network_address_stays_among_the_details(ana):
+    """The lines about sessions that somebody ended had them once."""
+    ended = "Firefox on Windows, 203.0.113.77\nSafari on Mac, 2001:db8::7\nAnother browser"
+    log_action("sessions_ended", actor=ana, name="3 sessions", details=ended)
+    log_action("changed", actor=ana, details="Tagline: One → One, 2.0")
+    import_module("accounts.migrations.0009_addresses_in_details").cut_addresses(
+        apps, SimpleNamespace(connection=connection)
+    )
+    assert [each.details for each in AuditEntry.objects.order_by("pk")] == [
+        "Firefox on Windows\nSafari on Mac\nAnother browser",
+        "Tagline: One → One, 2.0",
+    ]
