@@ -45,11 +45,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "practice_site.headers.keep_no_copy",
     "practice_site.headers.resource_policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "practice_site.canonical_host.canonical_host",
-    "practice_site.headers.keep_no_copy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "practice_site.csp.OrderedCSPMiddleware",
