@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import ipaddress
 import logging
 import time
 from typing import Any
@@ -50,6 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):
         except TooManyAttemptsError as error:
             code = "too_many_login_attempts" if error.known else "too_many_passwords"
             raise self.validation_error(code) from error
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the visitor's address; raises PermissionDenied if the proxy forwards none.
+
+        An IPv4 address stays one where the server listens on IPv6: else all of them would be in one
+        network.
+        """
+        address = ipaddress.ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Return who signs in, or None; a right password counts as no attempt."""

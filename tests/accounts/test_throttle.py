@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import throttle
+from accounts.audit.models import AuditEntry
 from accounts.models import User
 from tests.background import QUEUE
 from tests.factories import PASSWORD, OwnerFactory
@@ -161,6 +162,15 @@ def test_a_whole_ipv6_network_counts_as_one():
         with_password(at(f"2001:db8:1:2::{each}"), user, "a guess")
     assert "perhaps by somebody else" in with_password(at("2001:db8:1:2:ffff::1"), user)
     assert with_password(at("2001:db8:1:3::1"), user).startswith(CODE)
+
+
+def test_ipv4_addresses_are_networks_of_their_own_where_the_server_listens_on_ipv6():
+    user = OwnerFactory()
+    for _ in range(5):
+        with_password(at(f"::ffff:{STRANGER}"), user, "a guess")
+    assert "perhaps by somebody else" in with_password(at(STRANGER), user)
+    assert with_password(at("::ffff:203.0.113.9"), user).startswith(CODE)
+    assert set(AuditEntry.objects.values_list("ip_address", flat=True)) == {STRANGER}
 
 
 def test_a_known_browser_guesses_no_more_than_others():
