@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -21,7 +22,7 @@ from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
 from accounts.second_factor import FACTORS, UnreadableSecretError
-from accounts.throttle import TooManyAttemptsError, count_password
+from accounts.throttle import TooManyAttemptsError, count_confirmation, count_password
 from practice_site.mail import queue_nothing
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_codes": "That was tried too often, perhaps by somebody else, so a browser that "
         "is new here has to wait: a quarter of an hour, or after twenty codes a day. You can sign "
         "in at once with a passkey, or in a browser in which you signed in before.",
+        "too_many_confirmations": "That was tried too often. Wait for up to an hour, or sign out and "
+        "in again.",
         "rate_limited": "That was tried too often. Wait a minute, then try again.",
     }
 
@@ -88,8 +91,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
-        """Return whether this is the password of a user who is signed in already."""
-        return user.check_password(password)
+        """Return whether this is the password of a user who is signed in already.
+
+        Raises ValidationError if it was tried too often.
+        """
+        try:
+            attempt = count_confirmation(context.request, user)
+        except TooManyAttemptsError as error:
+            raise self.validation_error("too_many_confirmations") from error
+        is_right = user.check_password(password)
+        if is_right:
+            attempt.take_back()
+        return is_right
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return whether the user must confirm who they are; a recent sign-in is enough."""

@@ -33,6 +33,13 @@ class PasswordForm(ChangePasswordForm):
         self.fields["password1"].label = "The new one"
         self.fields["password2"].label = "The new one once more"
 
+    def clean_oldpassword(self) -> str:
+        """Return it; raises ValidationError if it is wrong, or one too many."""
+        password = str(self.cleaned_data["oldpassword"])
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
 
 class NewPasswordForm(ResetPasswordForm):
     """allauth's form of a forgotten password, for those alone who may use the desk."""

@@ -8,6 +8,7 @@ back if it was right, or refused.
 
 from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.known_browsers import account_hash, browser_id
@@ -24,6 +25,8 @@ RATES = {
     "password": "30/h/key",
     # One browser in which they did: nobody else can use this up.
     "password_in_known_browser": "5/5m/key,50/d/key",
+    # Of whoever is signed in already, which may be a thief at an open desk.
+    "password_when_signed_in": "5/m/key,20/h/key",
     # Six digits, three of which are right at any time: a year of trying finds one in fifty times.
     # Another password begins anew, since whoever guessed with the one before can't go on.
     "code": "5/15m/key,20/d/key",
@@ -82,6 +85,16 @@ def count_password(request: HttpRequest, email: str) -> Attempt:
     attempt.count("network", "")
     attempt.count("password_in_network", f"{email} {ratelimit.get_ip(request)}")
     attempt.count("password", email)
+    return attempt
+
+
+def count_confirmation(request: HttpRequest, person: AbstractBaseUser) -> Attempt:
+    """Count an attempt of a person who is signed in to say once more that it is them.
+
+    Raises TooManyAttemptsError.
+    """
+    attempt = Attempt(request)
+    attempt.count("password_when_signed_in", str(person.pk))
     return attempt
 
 

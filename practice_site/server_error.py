@@ -40,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for an error of ours; the site's ``handler500``.
 
     If the disk is full or the database is away, the page holds what was sent, to be sent again, but
-    for passwords.
+    for what is secret.
     """
     error = request.META[ERROR] = sys.exc_info()[1]
     full = is_disk_full(error)
@@ -50,13 +50,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if "password" not in name
+        if not is_secret(name)
     ]
     form: dict[str, object] = {"path": request.get_full_path(), "sent": sent}
     response = page_of("507.html", 507, form) if full else unavailable(form)
     # Under "no-referrer" browsers would post the form with "Origin: null", which is refused.
     response["Referrer-Policy"] = "same-origin"
     return response
+
+
+def is_secret(name: str) -> bool:
+    """Return whether no page gives back what was typed in a field: of a password, or a code."""
+    return "password" in name or name in ("code", "credential")
 
 
 def unavailable(context: dict[str, object]) -> HttpResponse:

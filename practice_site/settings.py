@@ -138,11 +138,9 @@ ACCOUNT_FORMS = {
 # The link came by mail: with the second factor it is enough, even while others try passwords.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # accounts/throttle.py limits both
-    "login_failed": None,
+    # accounts/throttle.py limits these.
+    **dict.fromkeys(["login", "login_failed", "change_password", "reauthenticate"]),
     "reset_password": "20/h/ip,3/h/key",  # each is a mail to somebody
-    "change_password": "5/m/user,20/h/user",
-    "reauthenticate": "5/m/user,20/h/user",
 }
 USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"

@@ -141,6 +141,14 @@ def test_what_there_is_of_somebody_is_a_file_to_read(dana, ashley, tmp_path):
     assert str(AuditEntry.objects.first()) == f"Somebody exported the data of {DANA}"
     with pytest.raises(CommandError, match="can’t be written"):
         run("export_person", ADDRESS, "--to", path)
+    assert zipfile.is_zipfile(path)
+
+
+def test_what_fails_leaves_no_part_of_a_file(dana, tmp_path, monkeypatch):
+    monkeypatch.setattr("accounts.persons.export._entry", lambda *a: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("export_person", ADDRESS, "--to", tmp_path / "dana.zip")
+    assert not list(tmp_path.iterdir())
 
 
 def test_nobody_is_known_by_an_address_that_nobody_has(ashley):

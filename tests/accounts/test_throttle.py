@@ -246,6 +246,18 @@ def test_who_changes_their_password_keeps_a_known_browser():
     assert with_password(known, user, NEW).startswith(CODE)
 
 
+def test_who_is_signed_in_guesses_no_password_on_either_page():
+    """As a thief may at a desk that was left open."""
+    thief = at(ELSEWHERE)
+    thief.force_login(OwnerFactory())
+    change = {"oldpassword": "a guess", "password1": NEW, "password2": NEW}
+    for _ in range(5):
+        said = thief.post("/desk/password_change/", change).content.decode()
+        assert "tried too often" not in said
+    said = thief.post("/desk/confirm-it-is-you/", {"password": PASSWORD}).content.decode()
+    assert "Wait for up to an hour" in said
+
+
 # --- Codes ---------------------------------------------------------------------------------------
 
 
