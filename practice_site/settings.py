@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.middleware.PracticeMiddleware",
+    "practice_site.send_again.SendAgainMiddleware",
     "blog.middleware.IdleMiddleware",
 ]
 
@@ -256,6 +257,7 @@ SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = environment.read_hsts()
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"  # public pages neither set nor receive cookies
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "practice_site.send_again.csrf_failure"
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
