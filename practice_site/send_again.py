@@ -21,16 +21,11 @@ class SendAgainMiddleware(MiddlewareMixin):
     """Answers what was sent to the desk by nobody with a page that keeps it, not the sign-in."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Return the page in place of a redirect to the sign-in, if anything would be lost by it.
-
-        Scripts and frames, which show no page, get the redirect.
-        """
+        """Return the page in place of a redirect to the sign-in, if anything would be lost by it."""
         sign_in = resolve_url(settings.LOGIN_URL)
-        is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-        if request.method != "POST" or request.path == sign_in or not is_page:
-            return response
         leads_there = response.get("Location", "").partition("?")[0] == sign_in
-        return (_page(request) if leads_there else None) or response
+        is_sent = request.method == "POST" and request.path != sign_in
+        return (_page(request) if is_sent and leads_there else None) or response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -52,6 +47,11 @@ def _render(request: HttpRequest, sent: list[tuple[str, str]]) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that holds what was sent; None if that is nothing."""
+    """Return the page that holds what was sent.
+
+    None if that is nothing, or for scripts and frames, which show no such page.
+    """
+    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        return None
     sent = [(name, value) for name, value in sent_fields(request) if name != TOKEN]
     return _render(request, sent) if any(value for _, value in sent) else None
