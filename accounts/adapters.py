@@ -42,8 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_codes": "That was tried too often, perhaps by somebody else, so a browser that "
         "is new here has to wait: a quarter of an hour, or after twenty codes a day. You can sign "
         "in at once with a passkey, or in a browser in which you signed in before.",
-        "too_many_confirmations": "That was tried too often. Wait for up to an hour, or sign out and "
-        "in again.",
+        "too_many_confirmations": "That was tried too often. Wait for up to an hour, or sign out "
+        "and in again.",
         "rate_limited": "That was tried too often. Wait a minute, then try again.",
     }
 

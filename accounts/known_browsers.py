@@ -25,10 +25,10 @@ def browser_id(request: HttpRequest, person: User) -> str:
     """Return the random name of a browser in which a person signed in; "" in any other."""
     value = request.COOKIES.get(_cookie_name(person), "")
     try:
-        pk, account_hash, name = signing.loads(value, salt=SALT, max_age=KNOWN_FOR)
+        pk, hashed, name = signing.loads(value, salt=SALT, max_age=KNOWN_FOR)
     except (signing.BadSignature, ValueError):
         return ""
-    return str(name) if (pk, account_hash) == (person.pk, account_hash(person)) else ""
+    return str(name) if (pk, hashed) == (person.pk, account_hash(person)) else ""
 
 
 def _cookie_name(person: User) -> str:

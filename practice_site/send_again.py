@@ -7,6 +7,7 @@ signed in again, perhaps in another tab. ``server_error`` does so for a site tha
 from django.conf import settings
 from django.contrib.admin import site
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.deprecation import MiddlewareMixin
 from django.views import csrf
@@ -14,21 +15,21 @@ from django.views import csrf
 from practice_site.desk import with_desk_policy
 from practice_site.server_error import sent_fields
 
-TOKEN = "csrfmiddlewaretoken"  # Django's field
+BY_PAGE = ("csrfmiddlewaretoken",)  # what each page puts in anew
 
 
 class SendAgainMiddleware(MiddlewareMixin):
     """Answers what was sent to the desk by nobody with a page that keeps it, not the sign-in."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Return the page in place of a redirect to the sign-in, if anything would be lost by it."""
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+        """Return the page in place of a redirect to the sign-in, if that would lose anything."""
         sign_in = resolve_url(settings.LOGIN_URL)
         leads_there = response.get("Location", "").partition("?")[0] == sign_in
         is_sent = request.method == "POST" and request.path != sign_in
         return (_page(request) if is_sent and leads_there else None) or response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Return the page for a form whose token is none any more; the site's ``CSRF_FAILURE_VIEW``.
 
     Where another site may have sent it, nothing of it is offered to be sent.
@@ -46,12 +47,12 @@ def _render(request: HttpRequest, sent: list[tuple[str, str]]) -> HttpResponse:
     return render(request, "admin/send_again.html", context, status=403)
 
 
-def _page(request: HttpRequest) -> HttpResponse | None:
+def _page(request: HttpRequest) -> HttpResponseBase | None:
     """Return the page that holds what was sent.
 
     None if that is nothing, or for scripts and frames, which show no such page.
     """
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return None
-    sent = [(name, value) for name, value in sent_fields(request) if name != TOKEN]
+    sent = [(name, value) for name, value in sent_fields(request) if name not in BY_PAGE]
     return _render(request, sent) if any(value for _, value in sent) else None

@@ -732,7 +732,7 @@ def test_a_look_ends_with_its_answer(world, db, state):
 
 @pytest.mark.parametrize("person", ["writer", "reviewer"])
 def test_pictures_are_one_library_which_tells_no_title(world, db, person):
-    """Whoever writes chooses from all, also from those of drafts that they don't see, or no more."""
+    """Whoever writes chooses from all, also from those of drafts that they don't see."""
     picture = world.picture
     Post.objects.filter(pk=world.posts["draft"].pk).update(lead_picture=picture)
     for name, args in (

@@ -42,13 +42,16 @@ def hand_in(post: Post, user_id: int | None, fix: Fix | None = None) -> Hand | N
         return Hand.SIGNS
     if post.created_by_id == user_id:
         return Hand.BEGAN
-    if fix and fix.session.user_id == user_id:
-        if not holds_most(fix.readers.before, fix.readers.after):
-            return Hand.WROTE
+    if fix and _is_rewritten_by(user_id, fix):
+        return Hand.WROTE
     if not post.revisions.filter(created_by=user_id).exists():
         return None
     words = fix.readers.before if fix else content.content_from_post(post)
     return Hand.WROTE if user_id in wrote_most(post, words) else None
+
+
+def _is_rewritten_by(user_id: int, fix: Fix) -> bool:
+    return fix.session.user_id == user_id and not holds_most(fix.readers.before, fix.readers.after)
 
 
 def owners_of(post: Post) -> dict[Any, Hand]:
@@ -57,6 +60,6 @@ def owners_of(post: Post) -> dict[Any, Hand]:
     Without those who sign it. It costs up to seven queries, one of which reads the history.
     """
     keys = {post.created_by_id, *wrote_most(post, content.content_from_post(post))}
-    users = get_user_model()._default_manager.filter(pk__in=keys - {None}).order_by("pk")
-    others = users.exclude(author__in=post.authors.all())
+    users = get_user_model()._default_manager.filter(pk__in=[key for key in keys if key])
+    others = users.exclude(author__in=post.authors.all()).order_by("pk")
     return {user: Hand.BEGAN if user.pk == post.created_by_id else Hand.WROTE for user in others}

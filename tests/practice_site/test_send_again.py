@@ -27,7 +27,7 @@ def address(reviewer):
     return f"/desk/blog/post/{post.pk}/read/"
 
 
-def token_of(page) -> str:
+def token_of(page):
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
 
 
