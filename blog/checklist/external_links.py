@@ -80,6 +80,8 @@ def is_public_web_server(address: IPAddress, port: int) -> bool:
 
     Other ports are refused: a service there, on this server too, may rely on a firewall.
     """
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
     if address.version == 6 and address not in GLOBAL_UNICAST:
         return False
     return port in (80, 443) and not any(address in network for network in NOT_PUBLIC)
