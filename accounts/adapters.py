@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import ipaddress
 import logging
 import time
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -20,7 +22,7 @@ from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
 from accounts.second_factor import FACTORS, UnreadableSecretError
-from accounts.throttle import TooManyAttemptsError, count_password
+from accounts.throttle import TooManyAttemptsError, count_confirmation, count_password
 from practice_site.mail import queue_nothing
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_codes": "That was tried too often, perhaps by somebody else, so a browser that "
         "is new here has to wait: a quarter of an hour, or after twenty codes a day. You can sign "
         "in at once with a passkey, or in a browser in which you signed in before.",
+        "too_many_confirmations": "That was tried too often. Wait for up to an hour, or sign out "
+        "and in again.",
         "rate_limited": "That was tried too often. Wait a minute, then try again.",
     }
 
@@ -50,6 +54,15 @@ class AccountAdapter(DefaultAccountAdapter):
         except TooManyAttemptsError as error:
             code = "too_many_login_attempts" if error.known else "too_many_passwords"
             raise self.validation_error(code) from error
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the visitor's address; raises PermissionDenied if the proxy forwards none.
+
+        An IPv4 address stays one where the server listens on IPv6: else all of them would be in one
+        network.
+        """
+        address = ipaddress.ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Return who signs in, or None; a right password counts as no attempt."""
@@ -78,8 +91,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
-        """Return whether this is the password of a user who is signed in already."""
-        return user.check_password(password)
+        """Return whether this is the password of a user who is signed in already.
+
+        Raises ValidationError if it was tried too often.
+        """
+        try:
+            attempt = count_confirmation(context.request, user)
+        except TooManyAttemptsError as error:
+            raise self.validation_error("too_many_confirmations") from error
+        is_right = user.check_password(password)
+        if is_right:
+            attempt.take_back()
+        return is_right
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return whether the user must confirm who they are; a recent sign-in is enough."""
@@ -128,9 +151,9 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
     """Logs which sessions are ended."""
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
-        """End sessions; the log entry lists the browser and IP address of each."""
+        """End sessions; the log entry lists the browser of each."""
         if sessions:
-            lines = [f"{describe_browser(s.user_agent)}, {s.ip}" for s in sessions]
+            lines = [describe_browser(session.user_agent) for session in sessions]
             count = "1 session" if len(lines) == 1 else f"{len(lines)} sessions"
             log_action(Action.SESSIONS_ENDED, name=count, details="\n".join(lines))
         super().end_sessions(sessions)

@@ -5,6 +5,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordFo
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_factors
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from accounts.models import User
 from accounts.throttle import TooManyAttemptsError, count_code, count_use
@@ -32,6 +33,13 @@ class PasswordForm(ChangePasswordForm):
         self.fields["password1"].label = "The new one"
         self.fields["password2"].label = "The new one once more"
 
+    def clean_oldpassword(self) -> str:
+        """Return it; raises ValidationError if it is wrong, or one too many."""
+        password = str(self.cleaned_data["oldpassword"])
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
 
 class NewPasswordForm(ResetPasswordForm):
     """allauth's form of a forgotten password, for those alone who may use the desk."""
@@ -57,11 +65,16 @@ class CountedCode(BaseAuthenticateForm):
             raise get_adapter().validation_error(code) from error
         code = str(super().clean_code())
         attempt.take_back()
-        try:
-            count_use(context.request, self.user, code)
-        except TooManyAttemptsError as error:
-            raise get_factors().validation_error("incorrect_code") from error
+        _use(self.user, code)
         return code
+
+
+def _use(user: User, code: str) -> None:
+    """Note that a right code was used; raises ValidationError if it was used before."""
+    try:
+        count_use(context.request, user, code)
+    except TooManyAttemptsError as error:
+        raise get_factors().validation_error("incorrect_code") from error
 
 
 class CodeForm(CountedCode, AuthenticateForm):
@@ -70,3 +83,13 @@ class CodeForm(CountedCode, AuthenticateForm):
 
 class ConfirmingCodeForm(CountedCode, ReauthenticateForm):
     """allauth's form in which who is signed in says once more that it is them."""
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """allauth's form that sets up an app by the first of its codes, which signs nobody in then."""
+
+    def clean_code(self) -> str:
+        """Return the code; raises ValidationError if it is wrong."""
+        code = str(super().clean_code())
+        _use(self.user, code)
+        return code

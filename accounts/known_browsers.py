@@ -25,17 +25,18 @@ def browser_id(request: HttpRequest, person: User) -> str:
     """Return the random name of a browser in which a person signed in; "" in any other."""
     value = request.COOKIES.get(_cookie_name(person), "")
     try:
-        pk, account_hash, name = signing.loads(value, salt=SALT, max_age=KNOWN_FOR)
+        pk, hashed, name = signing.loads(value, salt=SALT, max_age=KNOWN_FOR)
     except (signing.BadSignature, ValueError):
         return ""
-    return str(name) if (pk, account_hash) == (person.pk, _account_hash(person)) else ""
+    return str(name) if (pk, hashed) == (person.pk, account_hash(person)) else ""
 
 
 def _cookie_name(person: User) -> str:
     return f"known_browser_{person.pk}"
 
 
-def _account_hash(person: User) -> str:
+def account_hash(person: User) -> str:
+    """Return what is another with another password, and tells nothing of it."""
     return salted_hmac(SALT, person.password).hexdigest()[:20]
 
 
@@ -48,7 +49,7 @@ def remember(request: HttpRequest, user: User, **kwargs: object) -> None:
 def set_cookie(request: HttpRequest, response: HttpResponse) -> None:
     """Give the browser its cookie, if somebody has just signed in or changed their password."""
     if person := getattr(request, "known_to", None):
-        content = [person.pk, _account_hash(person), secrets.token_urlsafe(16)]
+        content = [person.pk, account_hash(person), secrets.token_urlsafe(16)]
         response.set_cookie(
             _cookie_name(person),
             signing.dumps(content, salt=SALT),

@@ -7,9 +7,11 @@ back if it was right, or refused.
 """
 
 from allauth.core.internal import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from accounts.known_browsers import browser_id
+from accounts.known_browsers import account_hash, browser_id
 from accounts.models import User, UserManager
 
 # In allauth's notation. A network is an IPv4 address, or the 64 bits of an IPv6 address that a
@@ -23,8 +25,13 @@ RATES = {
     "password": "30/h/key",
     # One browser in which they did: nobody else can use this up.
     "password_in_known_browser": "5/5m/key,50/d/key",
+    # Of whoever is signed in already, which may be a thief at an open desk.
+    "password_when_signed_in": "5/m/key,20/h/key",
     # Six digits, three of which are right at any time: a year of trying finds one in fifty times.
+    # Another password begins anew, since whoever guessed with the one before can't go on.
     "code": "5/15m/key,20/d/key",
+    # But not for whoever reads the mail, and so has as many passwords as they like.
+    "code_of_any_password": "60/d/key",
     "code_in_known_browser": "5/5m/key,20/d/key",
     # A code is right for a minute and a half; allauth itself remembers for half of one that it was
     # used.
@@ -81,6 +88,16 @@ def count_password(request: HttpRequest, email: str) -> Attempt:
     return attempt
 
 
+def count_confirmation(request: HttpRequest, person: AbstractBaseUser) -> Attempt:
+    """Count an attempt of a person who is signed in to say once more that it is them.
+
+    Raises TooManyAttemptsError.
+    """
+    attempt = Attempt(request)
+    attempt.count("password_when_signed_in", str(person.pk))
+    return attempt
+
+
 def count_code(request: HttpRequest, person: User) -> Attempt:
     """Count an attempt at the second factor of a person whose password was right.
 
@@ -90,10 +107,14 @@ def count_code(request: HttpRequest, person: User) -> Attempt:
     if browser := browser_id(request, person):
         attempt.count("code_in_known_browser", browser, known=True)
     else:
-        attempt.count("code", str(person.pk))
+        attempt.count("code", f"{person.pk} {account_hash(person)}")
+        attempt.count("code_of_any_password", str(person.pk))
     return attempt
 
 
 def count_use(request: HttpRequest, person: User, code: str) -> None:
-    """Count that a right code was used; raises TooManyAttemptsError if it was used before."""
-    Attempt(request).count("used_code", f"{person.pk} {code}")
+    """Count that a right code was used; raises TooManyAttemptsError if it was used before.
+
+    However it was typed: allauth takes it with spaces and hyphens, too.
+    """
+    Attempt(request).count("used_code", f"{person.pk} {normalize_user_code(code)}")

@@ -19,6 +19,7 @@ from practice_site.shared import share
 
 ACTIVE_AT = "active_at"  # in a session: when something was done in it, in seconds since 1970
 NOTED_EVERY = 120  # seconds; a session isn't written at each click
+BY_ITSELF = "By-Itself"  # the header of such requests: static/js/desk/by_itself.js
 MOST_PEOPLE = 6  # in the footer; a page has all of them
 
 
@@ -26,6 +27,12 @@ class PracticeRequest(HttpRequest):
     """A request that passed ``PracticeMiddleware``."""
 
     practice: Practice
+
+
+class DeskRequest(HttpRequest):
+    """A request that passed ``IdleMiddleware``, within the desk."""
+
+    is_act: bool
 
 
 def practice_of(request: HttpRequest) -> Practice:
@@ -72,19 +79,21 @@ class IdleMiddleware:
         if not hasattr(request, "session"):  # of readers
             return self.get_response(request)
         now, limit = int(time.time()), practice_of(request).sign_out_after
-        if now - request.session.get(ACTIVE_AT, now) > limit * 60:
+        is_signed_in = SESSION_KEY in request.session
+        if is_signed_in and now - request.session.get(ACTIVE_AT, 0) > limit * 60:
             logout(request)
             messages.info(request, "You were signed out, since nothing was done for a while.")
+        note_act(request, is_act=BY_ITSELF not in request.headers)
         response = self.get_response(request)
         is_due = now - request.session.get(ACTIVE_AT, 0) > NOTED_EVERY
-        if is_due and SESSION_KEY in request.session and not hasattr(request, "made_by_itself"):
+        if is_due and SESSION_KEY in request.session and cast(DeskRequest, request).is_act:
             request.session[ACTIVE_AT] = now
         return response
 
 
-def made_by_itself(request: HttpRequest) -> None:
-    """Note that an open page made a request, and nobody did anything."""
-    request.made_by_itself = True  # type: ignore[attr-defined]
+def note_act(request: HttpRequest, *, is_act: bool) -> None:
+    """Note whether somebody did something by a request, or an open page made it by itself."""
+    cast(DeskRequest, request).is_act = is_act
 
 
 @receiver(user_logged_in)

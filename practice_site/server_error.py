@@ -40,23 +40,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for an error of ours; the site's ``handler500``.
 
     If the disk is full or the database is away, the page holds what was sent, to be sent again, but
-    for passwords.
+    for what is secret.
     """
     error = request.META[ERROR] = sys.exc_info()[1]
     full = is_disk_full(error)
     if not (full or is_database_away(error)):
         return defaults.server_error(request)
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if "password" not in name
-    ]
-    form: dict[str, object] = {"path": request.get_full_path(), "sent": sent}
+    form: dict[str, object] = {"path": request.get_full_path(), "sent": sent_fields(request)}
     response = page_of("507.html", 507, form) if full else unavailable(form)
     # Under "no-referrer" browsers would post the form with "Origin: null", which is refused.
     response["Referrer-Policy"] = "same-origin"
     return response
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was posted, but for what is secret: passwords and codes."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if "password" not in name and name not in ("code", "credential")
+    ]
 
 
 def unavailable(context: dict[str, object]) -> HttpResponse:

@@ -743,6 +743,22 @@ def test_a_look_ends_with_its_answer(world, db, state):
         assert (b"Secret" in response.content) == (sees == "o")
 
 
+@pytest.mark.parametrize("person", ["writer", "reviewer"])
+def test_pictures_are_one_library_which_tells_no_title(world, db, person):
+    """Whoever writes chooses from all, also from those of drafts that they don't see."""
+    picture = world.picture
+    Post.objects.filter(pk=world.posts["draft"].pk).update(lead_picture=picture)
+    for name, args in (
+        ("blog_picture_changelist", []),
+        ("blog_picture_change", [picture.pk]),
+        ("picture", [picture.token, f"{picture.widths[0]}.webp"]),
+    ):
+        user = getattr(world.people, person)
+        response = ask(user, "get", reverse(f"admin:{name}", args=args))
+        assert open_to(response)
+        assert b"Secret" not in b"".join(response)
+
+
 OTHER_HANDS = {
     "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),

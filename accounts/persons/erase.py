@@ -197,9 +197,12 @@ class Erasure:
             name: person.without_name(getattr(entry, name))
             for name in ("actor_name", "target_name", "details")
         }
-        if person.user and entry.actor_id == person.user.pk:
+        key = person.user and person.user.pk
+        if key and entry.actor_id == key:
             values |= {"actor_name": person.pseudonym, "ip_address": None, "browser": ""}
-        if entry.target_type == "accounts.user" and person.is_account(entry.target_id):
+            if entry.action == Action.SESSIONS_ENDED:
+                values["details"] = ""  # browsers of theirs
+        if (entry.target_type, entry.target_id) == ("accounts.user", str(key)):
             values["target_name"] = person.pseudonym
         AuditEntry.objects.rename(entry, **values)
 

@@ -41,8 +41,18 @@ def export_person(person: Person, path: Path) -> list[str]:
     Nobody but the user of this process may read the file. That it was written is on record. Raises
     FileExistsError if there is a file already.
     """
-    lines = []
     path.touch(mode=0o600, exist_ok=False)
+    try:
+        lines = _write_archive(person, path)
+        log_action(Action.EXPORTED, target=person.user, name=f"the data of {person.name}")
+    except BaseException:
+        path.unlink()  # a part would be taken for the whole
+        raise
+    return lines
+
+
+def _write_archive(person: Person, path: Path) -> list[str]:
+    lines = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in _parts(person):
             if count := _write(archive, name, rows):
@@ -55,7 +65,6 @@ def export_person(person: Person, path: Path) -> list[str]:
             name=person.name, day=f"{timezone.localdate():%B %d, %Y}", files="\n".join(lines)
         )
         archive.writestr("READ ME FIRST.txt", manifest)
-    log_action(Action.EXPORTED, target=person.user, name=f"the data of {person.name}")
     return lines
 
 

@@ -36,10 +36,6 @@ class Person:
             return f"{PSEUDONYM} ({self.user.pk})"
         return f"{PSEUDONYM} (author {self.author.pk})" if self.author else PSEUDONYM
 
-    def is_account(self, key: str) -> bool:
-        """Return whether this is the key of their account, as the audit log has it."""
-        return self.user is not None and key == str(self.user.pk)
-
     @cached_property
     def words(self) -> list[str]:
         """The names and addresses by which texts mention them, the longest first.

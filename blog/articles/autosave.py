@@ -97,7 +97,8 @@ def save_form_data(
 ) -> EditingSession:
     """Save form data unless the stored data is newer, or was saved or discarded since.
 
-    ``edits`` counts the changes made in the form; without it the data replaces any other.
+    ``edits`` counts the changes made in the form; without it the data replaces any other. The
+    session ``has_news`` if other words were kept than were there.
     ``content`` is what the form would save, if it is one of a fix; ``fixes`` is then its
     ``fixed_edition``, where that is loaded. Raises PermissionDenied for another user's form.
     """
@@ -108,6 +109,7 @@ def save_form_data(
     if edits > session.edits or (edits == session.edits and session.data):
         session.post, session.base_hash, session.edits = post, base_hash, edits
         session.fixes = fixes
+        session.has_news = session.data != [list(pair) for pair in pairs]
         session.data, session.saved_at = pairs, timezone.now()
         session.content = content if session.fixes else None
         session.title = dict(pairs).get("title", "").strip()[:200]

@@ -62,6 +62,8 @@ class EditingSession(models.Model):
     rules are in ``blog.articles.autosave``.
     """
 
+    has_news = False  # set by autosave.save_form_data
+
     token = models.UUIDField(unique=True, default=uuid.uuid4)
     user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="editing_sessions")
     # Form data outlives an article that somebody else deleted: it can be saved as a new one.

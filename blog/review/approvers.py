@@ -92,7 +92,7 @@ def why_not(post: Post, person: AnyUser, fix: Fix | None = None) -> str:
 def possible_approvers(post: Post) -> frozenset[int]:
     """Return the keys of the people who may approve an article on request.
 
-    Three queries, and those of ``hand_in`` for each person who saved it.
+    Two queries, and those of ``owners_of``.
     """
     people = ModelBackend().with_perm("blog.review_post")
     found = people.exclude(author__in=post.authors.all()).values_list("pk", flat=True)

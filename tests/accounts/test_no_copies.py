@@ -42,6 +42,14 @@ def test_every_address_of_the_desk_says_that_no_copy_is_kept():
     assert {200, 302, 404} <= {response.status_code for _, response in answers}
 
 
+@pytest.mark.parametrize("address", ["/desk/login/", "/desk/invitation/a/", "/search/?q=rain"])
+def test_nor_does_the_way_from_http_to_https(address, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get(address)
+    assert response.status_code == 301
+    assert "no-store" in response["Cache-Control"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/search/?q=rain", "/search/?q=rain&page=x", "/search?q=rain"])
 def test_no_copy_tells_what_was_searched_for(address):

@@ -77,6 +77,7 @@ def dana(ashley, settings):
     EditingSession.objects.create(
         user=dana, data=[["title", "Unfinished"]], last_seen_at=timezone.now()
     )
+    log_action("sessions_ended", actor=dana, name="1 session", details="Firefox on Windows")
     log_action("changed", actor=ashley, target=dana, details=f"Name: D. → {DANA}")
     send_mail("Hello", "A link", None, [ADDRESS])
     return dana
@@ -140,6 +141,14 @@ def test_what_there_is_of_somebody_is_a_file_to_read(dana, ashley, tmp_path):
     assert str(AuditEntry.objects.first()) == f"Somebody exported the data of {DANA}"
     with pytest.raises(CommandError, match="can’t be written"):
         run("export_person", ADDRESS, "--to", path)
+    assert zipfile.is_zipfile(path)
+
+
+def test_what_fails_leaves_no_part_of_a_file(dana, tmp_path, monkeypatch):
+    monkeypatch.setattr("accounts.persons.export._entry", lambda *a: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("export_person", ADDRESS, "--to", tmp_path / "dana.zip")
+    assert not list(tmp_path.iterdir())
 
 
 def test_nobody_is_known_by_an_address_that_nobody_has(ashley):
@@ -170,8 +179,8 @@ def test_an_erased_person_is_named_nowhere_but_where_it_is_record(dana, ashley):
 
     pseudonym = f"A person who was erased ({dana.pk})"
     left = everything()
-    for word in (ADDRESS, "I would say it so", "walk a lot", "she/her", "Unfinished", "4711"):
-        assert word not in left
+    words = (ADDRESS, "I would say it so", "walk a lot", "she/her", "Unfinished", "4711", "Firefox")
+    assert not [word for word in words if word in left]
     dana.refresh_from_db()
     assert (str(dana), dana.is_active, dana.is_staff) == (pseudonym, False, False)
     assert not dana.has_usable_password()

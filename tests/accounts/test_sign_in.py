@@ -211,7 +211,7 @@ def test_sessions_are_listed_and_the_others_ended(client):
     client.post("/desk/security/sessions/")
     ended = AuditEntry.objects.get(action="sessions_ended")
     assert str(ended) == f"{user} ended sessions of theirs elsewhere: 1 session"
-    assert ended.details == "Another browser, 127.0.0.1"
+    assert ended.details == "Another browser"  # an address is in a field that is emptied in time
     assert other.get("/desk/").status_code == 302
     assert client.get("/desk/").status_code == 200
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import throttle
+from accounts.audit.models import AuditEntry
 from accounts.models import User
 from tests.background import QUEUE
 from tests.factories import PASSWORD, OwnerFactory
@@ -22,6 +23,7 @@ from tests.totp import code
 pytestmark = pytest.mark.django_db
 
 LOGIN, CODE, RESET = "/desk/login/", "/desk/security/code/", "/desk/password/reset/"
+APP = "/desk/security/app/"
 NEW = "a lamp above the long stairs"
 STRANGER, ELSEWHERE = "198.51.100.7", "192.0.2.44"
 
@@ -54,6 +56,16 @@ def known_browser(user, address=ELSEWHERE) -> Client:
     client.post("/desk/logout/")
     cache.clear()  # each code works once, also in the same half minute
     return client
+
+
+def choose_another(client, user):
+    """Choose another password by the link in a mail, upon which the desk asks for the code."""
+    client.post(RESET, {"email": user.email})
+    body = next(each.body for each in reversed(mail.outbox) if "/reset/key/" in each.body)
+    link = re.search(r"http://testserver(/desk/password/reset/key/\S+)", body)[1]
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    page = client.post(form, {"password1": NEW, "password2": NEW}, follow=True)
+    assert page.request["PATH_INFO"] == CODE
 
 
 def attack(user) -> None:
@@ -129,11 +141,7 @@ def test_many_networks_together_have_no_more_guesses_and_the_person_has_a_way_in
     for way in ("passkey", "in which you signed in before", "Forgotten your password?"):
         assert way in said
     assert with_password(known, user).startswith(CODE)
-    new.post(RESET, {"email": user.email})
-    link = re.search(r"http://testserver(/desk/password/reset/key/\S+)", mail.outbox[0].body)[1]
-    form = new.get(link, follow=True).request["PATH_INFO"]
-    page = new.post(form, {"password1": NEW, "password2": NEW}, follow=True)
-    assert page.request["PATH_INFO"] == CODE
+    choose_another(new, user)
     assert with_code(new, code()).startswith("/desk/ ")
 
 
@@ -154,6 +162,16 @@ def test_a_whole_ipv6_network_counts_as_one():
         with_password(at(f"2001:db8:1:2::{each}"), user, "a guess")
     assert "perhaps by somebody else" in with_password(at("2001:db8:1:2:ffff::1"), user)
     assert with_password(at("2001:db8:1:3::1"), user).startswith(CODE)
+
+
+def test_ipv4_addresses_are_networks_of_their_own_where_the_server_listens_on_ipv6():
+    user = OwnerFactory()
+    for _ in range(5):
+        with_password(at(f"::ffff:{STRANGER}"), user, "a guess")
+    assert "perhaps by somebody else" in with_password(at(STRANGER), user)
+    assert with_password(at("::ffff:203.0.113.9"), user).startswith(CODE)
+    refused = AuditEntry.objects.filter(action="refused")
+    assert set(refused.values_list("ip_address", flat=True)) == {STRANGER}
 
 
 def test_a_known_browser_guesses_no_more_than_others():
@@ -229,6 +247,18 @@ def test_who_changes_their_password_keeps_a_known_browser():
     assert with_password(known, user, NEW).startswith(CODE)
 
 
+def test_who_is_signed_in_guesses_no_password_on_either_page():
+    """As a thief may at a desk that was left open."""
+    thief = at(ELSEWHERE)
+    thief.force_login(OwnerFactory())
+    change = {"oldpassword": "a guess", "password1": NEW, "password2": NEW}
+    for _ in range(5):
+        said = thief.post("/desk/password_change/", change).content.decode()
+        assert "tried too often" not in said
+    said = thief.post("/desk/confirm-it-is-you/", {"password": PASSWORD}).content.decode()
+    assert "Wait for up to an hour" in said
+
+
 # --- Codes ---------------------------------------------------------------------------------------
 
 
@@ -246,6 +276,36 @@ def test_codes_are_guessed_no_more_often_and_keep_no_known_browser_out():
     assert with_code(known, code()).startswith("/desk/ ")
 
 
+def test_another_password_lets_the_rightful_person_in_whatever_was_guessed(time_machine):
+    """A thief who has the password uses up the codes of a day; she asks for another password."""
+    user = OwnerFactory()
+    known = known_browser(user)
+    for thief in many_networks(5):
+        time_machine.move_to(timezone.now() + timedelta(minutes=16))
+        with_password(thief, user)
+        for _ in range(5):
+            said = with_code(thief, "000000")
+    assert "perhaps by somebody else" in said
+    for browser in (known, at("203.0.113.9")):
+        choose_another(browser, user)
+        assert with_code(browser, code()).startswith("/desk/ ")
+        browser.post("/desk/logout/")
+        time_machine.move_to(timezone.now() + timedelta(minutes=2))  # to the next code
+
+
+def test_whoever_reads_the_mail_guesses_sixty_codes_a_day(time_machine):
+    user = OwnerFactory()
+    for each in range(4):
+        thief = at(f"198.51.100.{each}")
+        choose_another(thief, user)
+        for _ in range(4):
+            with_password(thief, user, NEW)
+            for _ in range(5):
+                said = with_code(thief, "000000")
+            time_machine.move_to(timezone.now() + timedelta(minutes=16))
+        assert ("perhaps by somebody else" in said) == (each == 3)
+
+
 def test_twenty_codes_a_day(time_machine):
     user = OwnerFactory()
     for said in ("This code isn’t right",) * 4 + ("perhaps by somebody else",):
@@ -256,7 +316,8 @@ def test_twenty_codes_a_day(time_machine):
         time_machine.move_to(timezone.now() + timedelta(minutes=16))
 
 
-def test_a_code_works_once_for_as_long_as_it_is_right(time_machine):
+@pytest.mark.parametrize(("before", "between"), [("", ""), ("", "-"), ("", " "), (".", "")])
+def test_a_code_works_once_for_as_long_as_it_is_right(before, between, time_machine):
     """Who looks over somebody's shoulder has a minute and a half, and the password."""
     user = OwnerFactory()
     moment = datetime(2026, 2, 3, 12, 0, 1, tzinfo=UTC)
@@ -265,6 +326,23 @@ def test_a_code_works_once_for_as_long_as_it_is_right(time_machine):
     with_password(client, user)
     assert with_code(client, seen).startswith("/desk/ ")
     time_machine.move_to(moment + timedelta(seconds=50), tick=False)
+    thief = at(STRANGER)
+    with_password(thief, user)
+    assert "This code isn’t right" in with_code(thief, before + seen[:3] + between + seen[3:])
+
+
+def test_the_code_that_sets_up_an_app_signs_nobody_in(time_machine):
+    user = OwnerFactory()
+    moment = datetime(2026, 2, 3, 12, 0, 1, tzinfo=UTC)
+    time_machine.move_to(moment, tick=False)
+    Authenticator.objects.filter(user=user).delete()
+    client = at(ELSEWHERE)
+    with_password(client, user)
+    client.get(APP)
+    seen = code(client.session["mfa.totp.secret"])
+    client.post(APP, {"code": seen})
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    time_machine.move_to(moment + timedelta(seconds=35), tick=False)
     thief = at(STRANGER)
     with_password(thief, user)
     assert "This code isn’t right" in with_code(thief, seen)

@@ -102,6 +102,40 @@ def test_a_page_that_is_left_open_keeps_nobody_signed_in(client, dana, later):
     assert "You have unfinished changes" in page or "You had unfinished changes" in page
 
 
+@pytest.mark.parametrize("posted", ["the same words", "older words", "words of somebody else"])
+def test_what_autosave_has_already_keeps_nobody_signed_in(posted, client, dana, later):
+    Practice(sign_out_after=30).save()
+    post, token = PostFactory(), uuid4()
+    assert client.post(AUTOSAVE, typed(dana, post, token, edits=2, title="Rain")).status_code == 200
+    later(20)
+    again = typed(dana, post, token, edits=3, title="Rain")
+    if posted == "older words":
+        again = typed(dana, post, token, edits=1, title="Ra")
+    elif posted == "words of somebody else":
+        again = typed(OwnerFactory(), post, token, edits=3, title="Snow")
+    client.post(AUTOSAVE, again)
+    later(11)
+    assert client.get(HOME).status_code == 302
+    assert EditingSession.objects.get().title == "Rain"
+
+
+def test_nor_does_what_an_open_page_asks_by_itself(client, dana, later):
+    """As one does that shows how far a picture or an import is."""
+    Practice(sign_out_after=30).save()
+    later(20)
+    assert client.get(HOME, headers={"by-itself": "1"}).status_code == 200
+    later(11)
+    assert client.get(HOME).status_code == 302
+
+
+def test_a_session_of_which_nobody_knows_when_it_was_used_is_over(client, dana):
+    """It is from before this was kept."""
+    session = client.session
+    del session["active_at"]
+    session.save()
+    assert client.get(HOME).status_code == 302
+
+
 def test_what_is_typed_after_the_end_is_kept_once_somebody_has_signed_in(client, dana, later):
     post, token = PostFactory(), uuid4()
     later(9 * 60)

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from blog.models import Edition, Practice
 from tests.browser.accessibility import look_at
-from tests.browser.desk import Editor, settle, sign_in
+from tests.browser.desk import Editor, go_through_sign_in, settle, sign_in
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -64,7 +64,7 @@ def desk_of(new_context, live_server):
     return open_for
 
 
-def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Page):
+def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page, browser_watch):
     writer, reviewer, owner = (desk_of(each) for each in (june, mara, OwnerFactory(name="Ashley")))
 
     # June sees what is needed, and asks.
@@ -99,7 +99,15 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     expect(reviewer.get_by_role("blockquote").filter(has_text="first words.")).to_be_visible()
     assert reviewer.evaluate(MARKED) == ["first words."]
     reviewer.get_by_role("link", name="Answer").click()
+    # She took so long that she is signed out by now; her words are sent once she has signed in.
+    browser_watch.expect("403")
+    reviewer.get_by_label("What do you think?").fill("Almost <there>.")
+    reviewer.context.clear_cookies(name="sessionid")
     reviewer.get_by_role("button", name="Ask for changes").click()
+    expect(reviewer.get_by_role("heading", name="You were signed out")).to_be_visible()
+    assert look_at(reviewer) == []
+    reviewer.get_by_role("link", name="Sign in").click()
+    go_through_sign_in(reviewer.frame_locator("iframe[title='Sign in']"), mara)
     expect(reviewer.get_by_text("Thank you. June Castle sees your answer")).to_be_visible()
 
     # June sees it on the form, with its words, writes, says that it is done and asks again.

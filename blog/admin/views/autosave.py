@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from blog.admin.forms.posted_content import keep_form
 from blog.admin.views.base import DeskView
 from blog.articles import autosave
-from blog.middleware import made_by_itself
+from blog.middleware import note_act
 from blog.models import EditingSession, Post
 from blog.permissions import AnyUser, on_desk
 from blog.text.dates import format_time
@@ -30,7 +30,7 @@ class AutosaveView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return who is signed in, and a CSRF token."""
-        made_by_itself(request)
+        note_act(request, is_act=False)
         identity = {"user": str(request.user.pk), "name": str(request.user)}
         return JsonResponse(identity | {"csrf": get_token(request)})
 
@@ -40,8 +40,7 @@ class AutosaveView(DeskView):
         The status is 409 when somebody other than the person who opened the form is signed in.
         """
         user = request.user
-        if "_edits" not in request.POST:  # nothing was typed since the last time
-            made_by_itself(request)
+        note_act(request, is_act=False)  # an open form posts by itself
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
         token = autosave.parse_token(request.POST.get("editing"))
@@ -51,6 +50,7 @@ class AutosaveView(DeskView):
         post = on_desk().filter(pk=whole_number(request.POST.get("_post"))).first()
         self.require_writer(post)
         session = self._save_session(token, post)
+        note_act(request, is_act=session.has_news)
         if "_leaving" in request.POST:
             autosave.close_session(token, user)
         saved_at = post.updated_at if post and not session.data else session.saved_at

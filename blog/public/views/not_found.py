@@ -99,10 +99,7 @@ def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:
     if response is None or response.status_code in (301, 410):
         return response
     query = request.META.get("QUERY_STRING", "")
-    response = permanent_redirect(quote(path) + (f"?{query}" if query else ""))
-    if query:
-        response["Cache-Control"] = "no-store"  # it may be a search
-    return response
+    return permanent_redirect(quote(path) + (f"?{query}" if query else ""))
 
 
 def response_at(request: HttpRequest, path: str) -> HttpResponse | None:

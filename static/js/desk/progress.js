@@ -1,5 +1,6 @@
 /* Shows how far background work is: looks whether this page has changed, and loads it at the end. */
 
+import { BY_ITSELF } from "./by_itself.js";
 import { find, get } from "./dom.js";
 
 const LONGEST_PAUSE = 10_000; // milliseconds
@@ -7,7 +8,7 @@ let pause = 1000; // it grows, in case nobody does the work
 
 async function look() {
   try {
-    const response = await fetch(location.href);
+    const response = await fetch(location.href, { headers: BY_ITSELF });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const news = find(page, "[data-progress]");
     if (response.ok && !news) {

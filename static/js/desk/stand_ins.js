@@ -1,6 +1,8 @@
 /* Pictures that are still being prepared: shows each in place of what stands in for it, as soon as
    it is ready, or says why it can't be used. Who else has to know listens for SETTLED. */
 
+import { BY_ITSELF } from "./by_itself.js";
+
 /** An event at an image whose picture is ready, or with a problem if it can't be used. */
 export const SETTLED = "picture-settled";
 
@@ -17,7 +19,7 @@ const followed = new WeakSet();
  */
 async function look(image) {
   try {
-    return await fetch(image.src, { method: "HEAD" });
+    return await fetch(image.src, { method: "HEAD", headers: BY_ITSELF });
   } catch {
     return null;
   }

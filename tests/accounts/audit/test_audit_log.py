@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
@@ -403,3 +406,19 @@ def test_a_list_of_any_length_is_read_by_an_index(query, client, ana):
     assert len(asked) > 2
     plans = [plan for plan in plans if not plan.endswith(" subquery")]  # what is counted
     assert [plan for plan in plans if "TEMP B-TREE" in plan or "INDEX" not in plan] == []
+
+
+def test_no_network_address_stays_among_the_details(ana):
+    """The lines about sessions that somebody ended had them once."""
+    ended = "Firefox on Windows, 203.0.113.77\nSafari on Mac, 2001:db8::7\nAnother browser"
+    log_action("sessions_ended", actor=ana, name="3 sessions", details=ended)
+    log_action("changed", actor=ana, details="Tagline: One → One, 2.0")
+    name = "0009_addresses_in_details"
+    then = MigrationExecutor(connection).loader.project_state([("accounts", name)]).apps
+    cut = import_module(f"accounts.migrations.{name}").cut_addresses
+    cut(then, SimpleNamespace(connection=connection))
+    entries = AuditEntry.objects.filter(actor=ana).order_by("pk")
+    assert [each.details for each in entries] == [
+        "Firefox on Windows\nSafari on Mac\nAnother browser",
+        "Tagline: One → One, 2.0",
+    ]

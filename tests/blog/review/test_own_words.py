@@ -87,6 +87,27 @@ def test_nor_does_who_alone_saved_its_words(june, mara):
     assert refused(saved(post, mara, f"{LONG} It stops."), mara, "You wrote most")
 
 
+@pytest.mark.parametrize("what", ["a comma", "a tag", "what was there before"])
+def test_whatever_somebody_else_saves_of_them_they_stay_hers(what, june, mara):
+    post, owner = saved(begun_by(june, "Rain."), mara, LONG), OwnerFactory()
+    if what == "a tag":
+        post.tags.add("rain")
+        revisions.save_revision(post, owner)
+    elif what == "a comma":
+        saved(post, owner, LONG.replace("rains,", "rains", 1))
+    else:
+        saved(saved(post, owner, "It stops."), owner, LONG)
+    assert refused(post, mara, "You wrote most of this article")
+
+
+def test_an_article_that_two_wrote_is_approved_by_a_third_alone(june, mara):
+    post = saved(begun_by(june, "Rain."), mara, LONG)
+    owner = OwnerFactory()
+    saved(post, owner, f"{LONG} {OTHER} {OTHER.upper()}")
+    assert refused(post, owner, "You wrote most of this article")
+    assert approvers.may_approve(Post.objects.get(pk=post.pk), mara)
+
+
 def test_a_word_put_right_in_review_keeps_the_right_to_approve(june, mara):
     post = saved(begun_by(june), mara, LONG.replace("evening", "night", 1))
     assert approvers.may_approve(post, mara)

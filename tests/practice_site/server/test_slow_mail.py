@@ -56,7 +56,8 @@ def ask_for_a_new_password(site: Site) -> str:
 
 def test_password_resets_hold_no_reader_up(site):
     with ThreadPoolExecutor(5) as visitors:
-        resets = [visitors.submit(ask_for_a_new_password, site) for _ in range(4)]
+        # As often as one address is sent a link within an hour.
+        resets = [visitors.submit(ask_for_a_new_password, site) for _ in range(3)]
         reader = visitors.submit(site.read, "/", PATIENCE)
         assert reader.result() == 200
         assert {reset.result() for reset in resets} == {f"{RESET}sent/"}
