@@ -19,7 +19,7 @@ def add_permission(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_erased'),
+        ('accounts', '0009_addresses_in_details'),
         ('blog', '0023_exports'),
     ]
 
