@@ -1,16 +1,17 @@
 """Read an article from an uploaded file or pasted text, with limits on what is accepted."""
 
+import io
 import logging
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import SEEK_END
 from typing import IO
-from xml.parsers import expat
 
-from blog.importing import html_pictures, parser
+from blog.importing import html_pictures, parser, sections, word
 from blog.importing.embedded_pictures import EmbeddedPictures, below_blocks
-from blog.importing.problems import UnreadableDocumentError
+from blog.importing.left_out import LeftOut
+from blog.importing.problems import NOT_READABLE, TOO_LONG, UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
@@ -18,12 +19,6 @@ from blog.text import richtext
 logger = logging.getLogger(__name__)
 
 MAX_FILE_SIZE = 20 * 1024 * 1024  # bytes
-MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
-MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
-MAX_ZIP_ENTRIES = 2_000
-MAX_XML_ELEMENTS = 75_000  # thirty pages have fewer; each costs mammoth up to 0.1 ms
-MAX_XML_DEPTH = 250  # of nested elements, and of fields in fields; Word's own stay far below
-PARAGRAPH_LENGTH = len("<p></p>")
 MAX_SECTIONS = 200
 MAX_MARKUP = 10 * richtext.MAX_LENGTH  # with what is not read, such as Word's styles
 # Where what is not read begins and ends.
@@ -35,27 +30,9 @@ HTML_EXTENSIONS = (".html", ".htm")
 FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", *HTML_EXTENSIONS)
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
 
-# Word's Title is the article's title; Heading 1 starts a section, whether there is a Title or not.
-STYLE_MAP = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => h6:fresh
-p[style-name='Heading 1'] => h2:fresh
-p[style-name='Heading 2'] => h3:fresh
-p[style-name='Heading 3'] => h4:fresh
-p[style-name='caption'] => figcaption:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote > p:fresh
-"""
-
 TOO_LARGE = (
     f"This file is larger than {MAX_FILE_SIZE >> 20} MB. Take some pictures out, or paste the "
     "words below."
-)
-TOO_LONG = "This is too long for one article. Bring it in part by part."
-TOO_MUCH = "This file unpacks to far more than an article. Copy the words and paste them below."
-NOT_READABLE = (
-    "This file can’t be read as a Word document. Open it in Word and save it once more as .docx, "
-    "or copy everything in it and paste it below."
 )
 
 
@@ -93,15 +70,7 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     size = file.seek(0, SEEK_END)
     extension = check_file(name, file, size)
     if extension == ".docx":
-        try:
-            html, pictures = _docx_to_html(file)
-        except UnreadableDocumentError:
-            raise
-        # A damaged file makes the readers of zip, XML and Word stumble over anything.
-        except Exception as error:
-            logger.warning("A Word document could not be read: %r", error)
-            raise UnreadableDocumentError(NOT_READABLE) from error
-        return _with_pictures(_read_html(html, has_files=True), pictures)
+        return _read_word(file)
     text = _decode(file.read())
     if extension in HTML_EXTENSIONS:
         return _read_html_file(text)
@@ -128,25 +97,46 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     Raises UnreadableDocumentError if it is empty or far too long.
     """
     check_paste(text, html)
-    return _read_html(_without_unread(html) or parser.text_to_html(text, is_markdown))
+    return _read_html(_without_unread(html) or parser.text_to_html(text, is_markdown), LeftOut())
 
 
-def _read_html(html: str, *, has_files: bool = False) -> Proposal:
+def _read_html(html: str, left_out: LeftOut, *, has_files: bool = False) -> Proposal:
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
     proposal = proposal_from_html(html, has_files=has_files)
-    if not (proposal.title or proposal.sections):
+    proposal.left_out = left_out.found()
+    if not (proposal.title or proposal.sections or proposal.left_out):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     return proposal
 
 
+def _read_word(file: IO[bytes]) -> Proposal:
+    """Return the article in a Word document; raises UnreadableDocumentError."""
+    pictures, left_out = EmbeddedPictures(), LeftOut()
+    try:
+        html = word.read_document(file, pictures, left_out, _read_inner)
+    except UnreadableDocumentError:
+        raise
+    # A damaged file makes the readers of zip, XML and Word stumble over anything.
+    except Exception as error:
+        logger.warning("A Word document could not be read: %r", error)
+        raise UnreadableDocumentError(NOT_READABLE) from error
+    return _with_pictures(_read_html(below_blocks(html), left_out, has_files=True), pictures)
+
+
+def _read_inner(name: str, content: bytes) -> str:
+    """Return the words of a document inside another; may raise any exception."""
+    proposal = read_file(name, io.BytesIO(content))
+    return "\n".join(richtext.plain_text(sections.section_body(each)) for each in proposal.sections)
+
+
 def _read_html_file(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
     pictures = EmbeddedPictures()
     words = _joined(html_pictures.take_images(_without_unread(html), pictures))
-    proposal = _read_html(words, has_files=True)
+    proposal = _read_html(words, LeftOut(), has_files=True)
     elsewhere = proposal.pictures - len(pictures.places)
     return _with_pictures(proposal, pictures, elsewhere)
 
@@ -190,29 +180,6 @@ def _decode(content: bytes) -> str:
     )
 
 
-# --- Word ----------------------------------------------------------------------------------------
-
-
-def _docx_to_html(file: IO[bytes]) -> tuple[str, EmbeddedPictures]:
-    """Return a .docx as HTML, with its styles as headings, and its pictures. It isn't cleaned.
-
-    Raises UnreadableDocumentError, or any other exception for a damaged file.
-    """
-    import mammoth  # here, since it takes a process 20 ms to load
-
-    _check_docx(file)
-    pictures = EmbeddedPictures()
-    html = mammoth.convert_to_html(
-        file,
-        style_map=STYLE_MAP,
-        include_embedded_style_map=False,
-        convert_image=lambda image: [mammoth.html.element("img", pictures.add(image))],
-    ).value
-    # Footnotes link to the foot of the page and back; the text stays, without the links.
-    html = re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
-    return below_blocks(html), pictures
-
-
 def _with_pictures(proposal: Proposal, pictures: EmbeddedPictures, elsewhere: int = 0) -> Proposal:
     """Return a proposal whose picture sections name the parts of their files.
 
@@ -223,85 +190,3 @@ def _with_pictures(proposal: Proposal, pictures: EmbeddedPictures, elsewhere: in
     proposal.files, proposal.not_included = pictures.files, pictures.not_included
     proposal.pictures = elsewhere
     return proposal
-
-
-def _check_docx(file: IO[bytes]) -> None:
-    """Raise UnreadableDocumentError for a zip bomb, or for XML that ``_XmlCheck`` refuses.
-
-    A .docx is a zip of XML files. Raises any other exception for a damaged one.
-    """
-    with zipfile.ZipFile(file) as parts:
-        infos = parts.infolist()
-        if (
-            len(infos) > MAX_ZIP_ENTRIES
-            or sum(info.file_size for info in infos) > MAX_UNPACKED_SIZE
-        ):
-            raise UnreadableDocumentError(TOO_MUCH)
-        # Any part may be declared to be the document, whatever its file name.
-        texts = [info for info in infos if _is_xml(parts, info)]
-        if sum(info.file_size for info in texts) > MAX_XML_SIZE:
-            raise UnreadableDocumentError(TOO_MUCH)
-        if not any(info.filename.startswith("word/") for info in texts):
-            raise UnreadableDocumentError(NOT_READABLE)
-        check = _XmlCheck()
-        for info in texts:
-            check.read(parts.read(info))
-    file.seek(0)
-
-
-def _is_xml(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Return whether a part could be read as XML, by its name or its first bytes."""
-    if info.filename.lower().endswith((".xml", ".rels")):
-        return True
-    with parts.open(info) as part:
-        head = part.read(64)
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
-
-
-class _XmlCheck:
-    """Counts what is in the XML of a document, before mammoth takes its time over it.
-
-    ``read`` raises UnreadableDocumentError for too many elements or too much text in all parts
-    together, for elements or fields nested too deeply, and for a declared document type, which no
-    real part has: it could name other files.
-    """
-
-    def __init__(self) -> None:
-        self.elements = self.depth = self.fields = self.length = 0
-
-    def read(self, content: bytes) -> None:
-        """Count what is in a part."""
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.Parse(content, True)
-
-    def _doctype(self, *_: object) -> None:
-        raise UnreadableDocumentError(NOT_READABLE)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.elements += 1
-        self.depth += 1
-        local_name = name.rpartition(":")[2]
-        if local_name == "p":
-            self._add_length(PARAGRAPH_LENGTH)
-        elif local_name == "fldChar":  # mammoth looks at every open one for each piece of text
-            kinds = attributes.values()
-            self.fields += ("begin" in kinds) - ("end" in kinds)
-        if max(self.depth, self.fields) > MAX_XML_DEPTH:
-            raise UnreadableDocumentError(NOT_READABLE)
-        if self.elements > MAX_XML_ELEMENTS:
-            raise UnreadableDocumentError(TOO_MUCH)
-
-    def _end(self, _: str) -> None:
-        self.depth -= 1
-
-    def _text(self, text: str) -> None:
-        self._add_length(len(text.strip()))
-
-    def _add_length(self, length: int) -> None:
-        self.length += length
-        if self.length > richtext.MAX_LENGTH:
-            raise UnreadableDocumentError(TOO_LONG)

@@ -30,7 +30,9 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
 # A line that parts two subjects: “* * *”, “———”, “_____”.
 DIVIDER = re.compile(r"(?:([*_~#=•·–—-])(?: ?\1){2,})")
-FOOTNOTE_MARK = re.compile(r"<sup\b[^<>]*>\s*(\d{1,2})\s*</sup>", re.IGNORECASE)
+FOOTNOTE_MARK = re.compile(
+    r"<sup\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?\[?(\d{1,3})\]?\s*(?:</a>\s*)?</sup>", re.IGNORECASE
+)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 BULLET = re.compile(r"(?:[•◦▪●‣·]|[-–—*](?=\s))\s*(?=\S)")
