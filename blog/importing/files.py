@@ -1,5 +1,6 @@
 """Read an article from an uploaded file or pasted text, with limits on what is accepted."""
 
+import html as escaping
 import io
 import logging
 import re
@@ -9,10 +10,15 @@ from io import SEEK_END
 from typing import IO
 
 from blog.importing import html_pictures, parser, sections, word
-from blog.importing.embedded_pictures import EmbeddedPictures, below_blocks
+from blog.importing.embedded_pictures import NUMBER, EmbeddedPictures, below_blocks
+from blog.importing.encodings import decode
+from blog.importing.front_matter import apply, take_front_matter
 from blog.importing.left_out import LeftOut
+from blog.importing.markup import MAX_TITLE_LENGTH
 from blog.importing.problems import NOT_READABLE, TOO_LONG, UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html
+from blog.importing.style_sheets import StyleSheets
+from blog.importing.visible import Visible
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
 
@@ -26,6 +32,8 @@ UNREAD = re.compile(
     r"(?P<begin><!--|<(?:style|script)\b)|-->|</(?:style|script)\s*>", re.IGNORECASE
 )
 
+ELSEWHERE = re.compile(rf"<img\b(?![^<>]*\b{NUMBER}=)")  # pictures that only have an address
+SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 HTML_EXTENSIONS = (".html", ".htm")
 FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", *HTML_EXTENSIONS)
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
@@ -71,10 +79,9 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     extension = check_file(name, file, size)
     if extension == ".docx":
         return _read_word(file)
-    text = _decode(file.read())
     if extension in HTML_EXTENSIONS:
-        return _read_html_file(text)
-    return read_paste(text, is_markdown=extension.startswith(".m"))
+        return _read_html_file(decode(file.read(), is_html=True))
+    return read_paste(decode(file.read()), is_markdown=extension.startswith(".m"))
 
 
 def read_parts(name: str, file: IO[bytes], parts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -88,7 +95,8 @@ def read_parts(name: str, file: IO[bytes], parts: Iterable[str]) -> Iterator[tup
                 with unpacked.open(part) as opened:
                     yield part, opened.read(MAX_BYTES)
     else:
-        yield from html_pictures.read_parts(_without_unread(_decode(file.read())), parts)
+        text = decode(file.read(), is_html=True)
+        yield from html_pictures.read_parts(_without_unread(text), parts)
 
 
 def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Proposal:
@@ -97,18 +105,42 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     Raises UnreadableDocumentError if it is empty or far too long.
     """
     check_paste(text, html)
-    return _read_html(_without_unread(html) or parser.text_to_html(text, is_markdown), LeftOut())
+    if html:
+        page = Visible(LeftOut(), StyleSheets.of(html))
+        return _read_html(page, page.read(_without_unread(html)))
+    front, text = take_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    words = parser.text_to_html(text, is_markdown or front is not None)
+    page = Visible(LeftOut(), StyleSheets())
+    if front and front.title:
+        words = _below_title(front.title, words)
+    proposal = _read_html(page, page.read(_without_unread(words)), is_titled=bool(front))
+    if front:
+        apply(front, proposal, page.left_out)
+        proposal.left_out = page.left_out.found()
+    return proposal
 
 
-def _read_html(html: str, left_out: LeftOut, *, has_files: bool = False) -> Proposal:
+def _below_title(title: str, html: str) -> str:
+    """Return HTML below its title, which is said once if it begins with that."""
+    first = re.match(r"\s*<h1>(.*?)</h1>", html, re.DOTALL)
+    if first and richtext.plain_text(first[1]).casefold().strip() == title.casefold():
+        html = html[first.end() :]
+    return f"<h1>{escaping.escape(title, quote=False)}</h1>{html}"
+
+
+def _read_html(
+    page: Visible, html: str, *, has_files: bool = False, is_titled: bool = False
+) -> Proposal:
+    """Return the article in HTML that ``page`` has read."""
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
     proposal = proposal_from_html(html, has_files=has_files)
-    proposal.left_out = left_out.found()
-    if not (proposal.title or proposal.sections or proposal.left_out):
+    proposal.left_out = page.left_out.found()
+    if not (proposal.title or proposal.sections or proposal.left_out or is_titled):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
+    proposal.title = proposal.title or page.title[:MAX_TITLE_LENGTH]
     return proposal
 
 
@@ -116,14 +148,15 @@ def _read_word(file: IO[bytes]) -> Proposal:
     """Return the article in a Word document; raises UnreadableDocumentError."""
     pictures, left_out = EmbeddedPictures(), LeftOut()
     try:
-        html = word.read_document(file, pictures, left_out, _read_inner)
+        page = Visible(left_out)
+        html = page.read(below_blocks(word.read_document(file, pictures, left_out, _read_inner)))
     except UnreadableDocumentError:
         raise
     # A damaged file makes the readers of zip, XML and Word stumble over anything.
     except Exception as error:
         logger.warning("A Word document could not be read: %r", error)
         raise UnreadableDocumentError(NOT_READABLE) from error
-    return _with_pictures(_read_html(below_blocks(html), left_out, has_files=True), pictures)
+    return _with_pictures(_read_html(page, html, has_files=True), pictures)
 
 
 def _read_inner(name: str, content: bytes) -> str:
@@ -134,11 +167,12 @@ def _read_inner(name: str, content: bytes) -> str:
 
 def _read_html_file(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
-    pictures = EmbeddedPictures()
+    pictures, page = EmbeddedPictures(), Visible(LeftOut(), StyleSheets.of(html))
+    page.scripts = len(SCRIPT.findall(html))
     words = _joined(html_pictures.take_images(_without_unread(html), pictures))
-    proposal = _read_html(words, LeftOut(), has_files=True)
-    elsewhere = proposal.pictures - len(pictures.places)
-    return _with_pictures(proposal, pictures, elsewhere)
+    shown = page.read(words)
+    proposal = _read_html(page, shown, has_files=True)
+    return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))
 
 
 def _joined(pieces: Iterable[str]) -> str:
@@ -163,21 +197,6 @@ def _without_unread(html: str) -> str:
         elif begun and (mark == "-->" if begun == "<!--" else mark.startswith("</" + begun[1:])):
             at, begun = match.end(), ""
     return "".join([*kept, html[at:]])
-
-
-def _decode(content: bytes) -> str:
-    """Return the text of a file, guessing its encoding; raises UnreadableDocumentError."""
-    encodings = ["utf-8-sig", "cp1252"] if b"\0" not in content else []
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableDocumentError(
-        "There is no text in this file that could be read. Is it the right one?"
-    )
 
 
 def _with_pictures(proposal: Proposal, pictures: EmbeddedPictures, elsewhere: int = 0) -> Proposal:

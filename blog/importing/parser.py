@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
+from blog.importing.markup import BOXES, MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
 from blog.importing.pictures import is_marked, lift_pictures, mark_pictures
 from blog.importing.tables import flatten_layouts, recover_tables
 from blog.importing.voices import read_voice
@@ -25,7 +25,6 @@ MARKDOWN_SYNTAX = re.compile(
     r"|^> \S|^(?:===+|---+)$",
     re.MULTILINE,
 )
-FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
 # A line that parts two subjects: “* * *”, “———”, “_____”.
@@ -35,8 +34,10 @@ FOOTNOTE_MARK = re.compile(
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-BULLET = re.compile(r"(?:[•◦▪●‣·]|[-–—*](?=\s))\s*(?=\S)")
-DASHES = "—–-"
+# Signs that only lists have; the private letters are those of Symbol and Wingdings.
+SURE_BULLETS = "•◦▪●‣·∙⁃○■□▫◆◇❖❑❒☐☑☒✓✔✗✘✦➢➣➤►▸▹➔➜➝➞➡⇒→»★☆♦⬥\uf06c-\uf0ff"
+BULLET = re.compile(rf"(?:[{SURE_BULLETS}]\ufe0f?|✅|👉|[-–—*](?=\s))\s*(?=\S)")
+LONELY = "•◦▪●‣·"  # begin a list of one point, too
 SENTENCE_END = re.compile(r"[.!?…][”\"’»)]*$")
 MAX_BULLET_LENGTH = 90  # characters, of a list item without its bullet
 MAX_HEADING_LENGTH = 90
@@ -53,30 +54,23 @@ def parse_html(html: str) -> list[Element]:
 
 def text_to_html(text: str, is_markdown: bool = False) -> str:
     """Return text as HTML, not cleaned, read as Markdown if it is unmistakably that."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_markdown or MARKDOWN_SYNTAX.search(text):
-        return str(_markdown().render(_expand_front_matter(text)))
+        return str(_markdown().render(text))
     return "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
 
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # here, since it takes a process 20 ms to load
+    # Here, since it takes a process 20 ms to load.
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.tasklists import tasklists_plugin
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-def _expand_front_matter(text: str) -> str:
-    """Return the text with YAML front matter as a heading, for the title, and paragraphs."""
-    front_matter = FRONT_MATTER.match(text)
-    if not front_matter:
-        return text
-    rows = []
-    for line in front_matter[1].splitlines():
-        name, _, value = line.partition(":")
-        value = value.strip().strip("\"'")
-        rows.append(f"# {value}" if name.strip().lower() == "title" and value else line)
-    return "\n\n".join([*rows, text[front_matter.end() :]])
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin):
+        reader.use(plugin)
+    return reader
 
 
 def _split_lines(text: str) -> Iterator[str]:
@@ -145,16 +139,23 @@ def _recover_bulleted_lists(elements: Iterable[Element]) -> Iterator[Element]:
     """Turn paragraphs with bullets into lists, but not a single dash: it may mark a speaker."""
     for bullet, run in groupby(elements, _leading_bullet):
         rows = list(run)
-        if bullet and (len(rows) > 1 or bullet not in DASHES):
-            yield from _build_list(row.html[len(bullet) :].strip() for row in rows)
+        if bullet and (len(rows) > 1 or bullet in LONELY):
+            yield from _build_list(_without_bullet(row.html, bullet) for row in rows)
         else:
             yield from rows
+
+
+def _without_bullet(html: str, bullet: str) -> str:
+    """Return a point without its bullet; a box to tick stays, and says what the list is for."""
+    return html if bullet in BOXES else html[len(bullet) :].strip()
 
 
 def _leading_bullet(element: Element) -> str:
     """Return the bullet that a paragraph begins with; empty if there is none."""
     match = BULLET.match(element.text) if element.tag == "p" else None
     bullet = match[0].strip() if match else ""
+    if bullet[:1] in tuple(BOXES):
+        return BOXES[0]  # ticked or not, they are points of one list
     return bullet if element.html.startswith(bullet) else ""
 
 

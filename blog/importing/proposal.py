@@ -47,6 +47,9 @@ class Proposal:
     content_note: str = ""
     language: str = ""  # a tag, if it is one of those that are recognized
     tags: str = ""  # separated by commas, as the document's last line has them
+    summary: str = ""
+    slug: str = ""
+    date: str = ""  # of its first publication, in ISO 8601, or as it was written
     bylines: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     series: str = ""
@@ -77,11 +80,6 @@ def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
     for section in () if has_files else proposal.sections:
         section.pop("embedded", None)
     return proposal
-
-
-def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
-    """Return the article in text, which may be Markdown."""
-    return _build_proposal(parser.parse_html(parser.text_to_html(text, is_markdown)))
 
 
 def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:

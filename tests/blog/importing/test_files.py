@@ -370,7 +370,7 @@ def test_a_number_that_another_program_wrote_means_no_file():
 def test_a_text_yields_its_sections_as_a_file_and_pasted(name):
     with (SOURCES / name).open("rb") as file:
         assert as_data(importing.read_file(name, file)) == expected(name)
-    assert as_data(importing.proposal_from_text((SOURCES / name).read_text())) == expected(name)
+    assert as_data(importing.read_paste((SOURCES / name).read_text())) == expected(name)
 
 
 @pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
