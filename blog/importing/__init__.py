@@ -27,6 +27,7 @@ from blog.importing.files import (
     read_paste,
 )
 from blog.importing.front import byline_names
+from blog.importing.left_out import REASONS, Reason
 from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.importing.sections import (
@@ -45,7 +46,9 @@ from blog.importing.sections import (
 __all__ = [
     "FILE_EXTENSIONS",
     "MAX_FILE_SIZE",
+    "REASONS",
     "Proposal",
+    "Reason",
     "UnreadableDocumentError",
     "byline_names",
     "can_join",

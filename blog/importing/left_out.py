@@ -74,8 +74,7 @@ class LeftOut:
 
     def add(self, kind: str, words: str, place: object = None) -> None:
         """Note words of a kind; those that follow in the same place, if one is given, join them."""
-        words = words.replace("\u00ad", "") if not words.strip("\u00ad ") else words
-        if not words.strip():
+        if not words.strip("\u00ad \n\t\u00a0"):
             if place is not None and self._continues(kind, place):
                 self.items[-1]["words"] += words
             return
@@ -96,4 +95,4 @@ class LeftOut:
         return [{"kind": kind, "words": words} for kind, words in rows]
 
     def _continues(self, kind: str, place: object) -> bool:
-        return bool(self.items) and self._place is place and self.items[-1]["kind"] == kind
+        return bool(self.items) and self._place == place and self.items[-1]["kind"] == kind

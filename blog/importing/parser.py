@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Syntax that is unmistakably Markdown.
 MARKDOWN_SYNTAX = re.compile(
     r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\[\]\n]+\]\((?:https?:|mailto:|/)[^)\s\[]+\)"
-    r"|^> \S|^(?:===+|---+)$",
+    r"|^> \S|^(?:===+|---+)$|^[-*+] \[[ xX]\] |^\[\^[\w-]+\]: ",
     re.MULTILINE,
 )
 
@@ -37,6 +37,10 @@ RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Signs that only lists have; the private letters are those of Symbol and Wingdings.
 SURE_BULLETS = "•◦▪●‣·∙⁃○■□▫◆◇❖❑❒☐☑☒✓✔✗✘✦➢➣➤►▸▹➔➜➝➞➡⇒→»★☆♦⬥\uf06c-\uf0ff"
 BULLET = re.compile(rf"(?:[{SURE_BULLETS}]\ufe0f?|✅|👉|[-–—*](?=\s))\s*(?=\S)")
+# Two lines or more that begin with one, which Markdown would join.
+BULLET_LINES = re.compile(
+    rf"^([ \t]*)(?:([{BOXES}]\ufe0f?[ \t]*)|[{SURE_BULLETS}]\ufe0f?[ \t]*)(?=\S)", re.MULTILINE
+)
 LONELY = "•◦▪●‣·"  # begin a list of one point, too
 SENTENCE_END = re.compile(r"[.!?…][”\"’»)]*$")
 MAX_BULLET_LENGTH = 90  # characters, of a list item without its bullet
@@ -55,6 +59,8 @@ def parse_html(html: str) -> list[Element]:
 def text_to_html(text: str, is_markdown: bool = False) -> str:
     """Return text as HTML, not cleaned, read as Markdown if it is unmistakably that."""
     if is_markdown or MARKDOWN_SYNTAX.search(text):
+        if len(BULLET_LINES.findall(text)) > 1:
+            text = BULLET_LINES.sub(r"\1- \2", text)
         return str(_markdown().render(text))
     return "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
-from blog.importing.left_out import LeftOut
+from blog.importing.left_out import REASONS, LeftOut
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.text import richtext
 from blog.text.direct_links import direct_address
@@ -19,7 +19,7 @@ VOID = {
     *("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param"),
     *("source", "track", "wbr"),
 }
-LISTS = {"ul", "ol", "blockquote", "table", "p"}
+LISTS = {"ul", "ol", "li", "blockquote", "table", "p"}
 BLOCK_TAGS = BLOCKS | HEADINGS.keys() | LISTS
 ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""",
@@ -130,6 +130,8 @@ class Visible:
         elif name == "textarea":
             self.left_out.add("form", inner)
         elif name in ("xmp", "plaintext"):
+            if self._is_withheld:
+                self.withheld.append(inner)
             lines = escaping.escape(inner, quote=False).replace("\n", "<br>")
             self._write(f"<p>{lines}</p>")
         elif name in ("noscript", "noembed", "noframes"):
@@ -177,18 +179,13 @@ class Visible:
         """Return the kind of what is left out by an element, None if it is shown."""
         look = self._look(attributes, element)
         around = self.opened[-1] if self.opened else element
-        is_heading = name in HEADINGS
-        tag_bold, tag_slanted = (
-            name in ("b", "strong"),
-            name in ("i", "em", "cite", "dfn", "address"),
-        )
-        element.is_bold = around.is_bold or (tag_bold if look.is_bold is None else look.is_bold)
-        element.is_slanted = around.is_slanted or (
-            tag_slanted and name in ("i", "em") if look.is_slanted is None else look.is_slanted
-        )
-        element.is_bold = element.is_bold and not is_heading
-        if told := attributes.get("data-left-out"):
-            return told
+        tag_bold, tag_slanted = name in ("b", "strong"), name in ("i", "em")
+        is_bold = tag_bold if look.is_bold is None else look.is_bold
+        is_slanted = tag_slanted if look.is_slanted is None else look.is_slanted
+        element.is_bold = (around.is_bold or is_bold) and name not in HEADINGS
+        element.is_slanted = around.is_slanted or is_slanted
+        if (told := attributes.get("data-left-out")) is not None:  # said by our own paste
+            return told if told in REASONS else "hidden"
         if (
             look.is_hidden
             or "hidden" in attributes
@@ -217,17 +214,18 @@ class Visible:
             )
             if is_now and not was and name not in own
         ]
-        if name in ("b", "strong") and not element.is_bold:
-            element.tag, token = name, ""
-        elif name in ("i", "em") and not element.is_slanted:
+        is_plain = name in ("b", "strong") and not element.is_bold
+        if is_plain or (name in ("i", "em") and not element.is_slanted):
             token = ""
         before, after = SURROUNDED.get(name, ("", ""))
         if name == "a" and "href" in attributes:
             token = f'<a href="{escaping.escape(direct_address(attributes["href"]))}">'
         elif name in REPLACED:
             token, element.after = REPLACED[name]
-        if name in ("dt", "dd"):
+        if name in ("dt", "dd") and self.names["dl"]:
             token += self._point(name)
+        elif name in ("dt", "dd"):
+            token, element.after = "<p>", "</p>"
         elif token and name not in REPLACED:
             element.after = f"</{name}>"
         if "mso-list:ignore" in attributes.get("style", "").replace(" ", "").lower():
@@ -253,7 +251,7 @@ class Visible:
     def _end(self, name: str) -> None:
         if not self.names[name]:
             if name in ("p", "br"):  # a browser makes an empty one of it
-                self._write("<br>")
+                self._write("<p></p>" if name == "p" else "<br>")
             return
         while self.opened[-1].tag != name:
             self._close()

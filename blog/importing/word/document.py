@@ -33,7 +33,7 @@ class Image:
         """Return its part, opened; raises KeyError if it isn't inside."""
         if self.relation is None or self.relation.is_outside:
             raise KeyError(self.alt_text)
-        return self.package.zip.open(self.relation.target)
+        return self.package.open(self.relation.target)
 
 
 class _Document:

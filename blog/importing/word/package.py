@@ -81,6 +81,10 @@ class Package:
         with self.zip.open(name) as part:
             return part.read(MAX_XML_SIZE)
 
+    def open(self, name: str) -> IO[bytes]:
+        """Return a part, opened; raises KeyError if it isn't there."""
+        return self.zip.open(self._names[name.lower().lstrip("/")])
+
     def xml(self, name: str) -> Xml:
         """Return a part's root, names with the prefixes of PREFIXES; its text counts as words.
 

@@ -64,7 +64,9 @@ class Story:
     fields: list[Field] = field(default_factory=list)
     boxes: list[Xml] = field(default_factory=list)  # to be read below their paragraph
     properties: Xml | None = None  # of the paragraph
-    _hidden_in: Xml | None = None  # the properties of the last paragraph with hidden words
+    paragraph: Xml | None = None
+    _seen: int = 0  # pieces of text that are seen; between them, what is left out is one item
+    _left_in: Xml | None = None  # the last paragraph of which something is left out
 
     def read(self, elements: Iterable[Xml]) -> str:
         """Return elements that stand below each other as HTML."""
@@ -94,10 +96,11 @@ class Story:
                 self._read_blocks(element, blocks)
 
     def _read_paragraph(self, paragraph: Xml, blocks: Blocks) -> None:
-        outer, self.properties = self.properties, find(paragraph, "w:pPr")
+        outer = self.paragraph, self.properties
+        self.paragraph, self.properties = paragraph, find(paragraph, "w:pPr")
         properties = self.properties
         words = self._inline(paragraph)
-        self.properties = outer
+        self.paragraph, self.properties = outer
         tag = self.styles.tag(properties)
         point = self.styles.point(properties) if tag in ("p", "h6") or tag[0] != "h" else None
         mark = find(properties, "w:rPr")
@@ -154,7 +157,7 @@ class Story:
         if tag in SILENT:
             return ""
         if tag in REMOVED:
-            self.left_out.add("deleted", plain_text(element), self.properties)
+            self._leave("deleted", element)
             return ""
         if tag == "w:hyperlink":
             relation = self.relations.get(element.get("r:id", ""))
@@ -189,12 +192,15 @@ class Story:
             return self._run_content(run, properties)
         self._only_fields(run)
         if not self._is_swallowed:
-            place = self.properties if reason != "hidden" else self
-            words = plain_text(run)
-            if reason == "hidden" and self._hidden_in is not self.properties:
-                words, self._hidden_in = "\n" + words, self.properties
-            self.left_out.add(reason, words, place)
+            self._leave(reason, run)
         return ""
+
+    def _leave(self, kind: str, element: Xml) -> None:
+        """Leave the words of an element out, with those that stand directly before it."""
+        words = plain_text(element)
+        if words.strip() and self._left_in is not self.paragraph:
+            words, self._left_in = f"\n{words}", self.paragraph
+        self.left_out.add(kind, words, self._seen)
 
     def _only_fields(self, run: Xml) -> None:
         """Follow the fields that begin and end among words that are left out."""
@@ -293,6 +299,7 @@ class Story:
     def _marked(self, words: str, properties: Xml | None) -> str:
         if not words:
             return ""
+        self._seen += bool(words.strip())
         for tag, names in MARKS.items():
             if any(self.styles.has_character_mark(name, properties) for name in names):
                 words = f"<{tag}>{words}</{tag}>"

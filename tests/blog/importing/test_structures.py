@@ -90,6 +90,8 @@ def steps(*titles: str, text: str = "Words about it.") -> str:
         ("How to rest", ("A lamp", "A chair"), ""),
         ("Types of tiredness", ("Work fatigue", "Sleep problems"), "know"),
         ("What we do", ("Talk therapy", "Rest days", "Medication"), "know"),
+        ("Techniques that we use", ("Talk therapy", "Rest days"), "know"),
+        ("Tools for evenings", ("Light the lamp", "A chair"), ""),
         ("Things worth knowing about steps", ("The lamp", "The chair"), "know"),
     ],
 )
