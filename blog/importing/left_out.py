@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+REPEATED = ("page", "sign")
 MAX_ITEMS = 300  # of a document; what follows is listed with the last one
 
 
@@ -88,11 +89,15 @@ class LeftOut:
         self._place = place
 
     def found(self) -> list[dict[str, str]]:
-        """Return the items in the order of the page, without the same one twice."""
+        """Return the items in the order of the page; what pages or signs repeat is said once."""
         order = list(REASONS)
-        tidy = {(item["kind"], item["words"].strip()): None for item in self.items}
-        rows = sorted(tidy, key=lambda row: order.index(row[0]))
-        return [{"kind": kind, "words": words} for kind, words in rows]
+        tidy = [{"kind": item["kind"], "words": item["words"].strip()} for item in self.items]
+        rows = [
+            item
+            for number, item in enumerate(tidy)
+            if item["kind"] not in REPEATED or item not in tidy[:number]
+        ]
+        return sorted(rows, key=lambda item: order.index(item["kind"]))
 
     def _continues(self, kind: str, place: object) -> bool:
         return bool(self.items) and self._place == place and self.items[-1]["kind"] == kind

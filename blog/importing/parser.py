@@ -33,6 +33,8 @@ FOOTNOTE_MARK = re.compile(
     r"<sup\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?\[?(\d{1,3})\]?\s*(?:</a>\s*)?</sup>", re.IGNORECASE
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED_MARK = re.compile(r"<sub\b[^<>]*>\s*(\d{1,3})\s*</sub>", re.IGNORECASE)
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # Signs that only lists have; the private letters are those of Symbol and Wingdings.
 SURE_BULLETS = "•◦▪●‣·∙⁃○■□▫◆◇❖❑❒☐☑☒✓✔✗✘✦➢➣➤►▸▹➔➜➝➞➡⇒→»★☆♦⬥\uf06c-\uf0ff"
@@ -51,6 +53,7 @@ def parse_html(html: str) -> list[Element]:
     """Return the elements of HTML, cleaned; a divider is one of the tag ``hr``, without content."""
     html = RULE.sub("<p>* * *</p>", mark_pictures(html))
     html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
+    html = LOWERED_MARK.sub(lambda mark: mark[1].translate(LOWERED), html)
     elements = richtext.parse_elements(html, tables=True)
     elements = list(lift_pictures(flatten_layouts(elements)))
     return _recover_structure(recover_tables(elements))

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from blog.importing.embedded_pictures import EmbeddedPictures
 from blog.importing.left_out import LeftOut
 from blog.importing.problems import UnreadableDocumentError
-from blog.importing.word.package import Package, Relation, Xml, find
+from blog.importing.word.package import Package, Relation, Xml, children
 from blog.importing.word.story import Note, Story, plain_text
 from blog.importing.word.styles import Styles
 
@@ -106,10 +106,10 @@ class _Document:
 
     def read(self) -> str:
         notes: list[Note] = []
-        body = find(self.root, "w:body")
-        if body is None:
+        bodies = children(self.root, "w:body")  # a damaged document may have several
+        if not bodies:
             raise ValueError("a document without a body")
-        html = self.story(self.name, notes).read(body)
+        html = self.story(self.name, notes).read(bodies)
         html += self.notes_html(notes)
         self.leave_comments()
         self.leave_edges()

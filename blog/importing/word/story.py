@@ -104,7 +104,9 @@ class Story:
         tag = self.styles.tag(properties)
         point = self.styles.point(properties) if tag in ("p", "h6") or tag[0] != "h" else None
         mark = find(properties, "w:rPr")
-        if find(mark, "w:del") is not None:
+        frame = find(properties, "w:framePr")
+        is_initial = frame is not None and frame.get("w:dropCap", "none") != "none"
+        if find(mark, "w:del") is not None or is_initial:
             blocks.hold(words)  # the paragraph goes on in the next one
         elif point:
             blocks.add_point(words, point.level, point.tag)

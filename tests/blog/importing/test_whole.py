@@ -39,7 +39,8 @@ def said(word: str, properties: str = "") -> str:
 
 def pieces(chance: random.Random, kinds: dict[str, tuple[str, ...]], run) -> tuple[str, dict]:
     """A line of words of each kind, inside elements that are inside one another."""
-    line, found = "", {kind: set() for kind in kinds}
+    line = ""
+    found: dict[str, set[str]] = {kind: set() for kind in kinds}
     for number in range(chance.randrange(1, 6)):
         kind = chance.choice([*kinds, "seen"])
         word = f"{kind}{chance.randrange(10**6)}n{number}"

@@ -311,6 +311,17 @@ def test_a_part_that_is_not_needed_refuses_no_document(part, content):
     assert article_text(proposal).strip() == "Rest is hard."
 
 
+def test_a_large_first_letter_belongs_to_its_word():
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    proposal = word(docx.paragraph(frame, said("R")), docx.paragraph(said("est is hard. It is.")))
+    assert article_text(proposal).strip() == "Rest is hard. It is."
+
+
+def test_raised_and_lowered_numbers_stay_so():
+    raised = [said("2", f'<w:vertAlign w:val="{each}script"/>') for each in ("super", "sub")]
+    assert line(said("x"), raised[0], docx.words(" and H"), raised[1], said("O")) == "x² and H₂O"
+
+
 def test_hidden_words_are_not_shown_because_the_styles_are_damaged():
     with pytest.raises(importing.UnreadableDocumentError, match="as a Word document"):
         word(docx.paragraph(HID, said("Ask J.")), parts={"styles.xml": "<broken"})
