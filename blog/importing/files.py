@@ -2,6 +2,7 @@
 
 import html as escaping
 import io
+import json
 import logging
 import re
 import zipfile
@@ -135,6 +136,10 @@ def _read_html(
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
     proposal = proposal_from_html(html, has_files=has_files)
+    shown = json.dumps(proposal.sections, ensure_ascii=False)
+    for alt in page.alts:
+        if json.dumps(alt, ensure_ascii=False)[1:-1] not in shown:  # of one within a sentence
+            page.left_out.add("picture", alt)
     proposal.left_out = page.left_out.found()
     if not (proposal.title or proposal.sections or proposal.left_out or is_titled):
         raise UnreadableDocumentError("There are no words in it.")

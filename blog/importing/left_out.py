@@ -42,6 +42,11 @@ REASONS = {
         "Words in a drawing, diagram or chart",
         "A drawing can’t come along. Save it as a picture, or take its words.",
     ),
+    "picture": Reason(
+        "Pictures that are left out",
+        "Only their addresses are in the document. This is what it says of them.",
+        may_take=False,
+    ),
     "formula": Reason("Formulas", "These can’t be written as a line of text."),
     "form": Reason("Forms", "Fields to fill in and buttons don’t work in an article."),
     "frame": Reason(

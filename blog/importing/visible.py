@@ -25,6 +25,7 @@ ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""",
 )
 MAX_ATTRIBUTES = 40
+MAX_ALTS = 200  # pictures of which it is noted what is said
 MAX_SCAN = 50  # open elements that are looked at for a paragraph that ends by itself
 MAX_AROUND = 60  # elements around another that selectors are held against
 # What holds no words of the page, by the kind of what is left out; "" where nothing is said of it.
@@ -80,6 +81,7 @@ class Visible:
     names: Counter[str] = field(default_factory=Counter)
     withheld: list[str] = field(default_factory=list)  # words inside what is left out
     scripts: int = 0
+    alts: list[str] = field(default_factory=list)  # what is said of pictures
 
     def read(self, html: str) -> str:
         """Return the HTML that is shown. Linear in its length."""
@@ -144,6 +146,8 @@ class Visible:
             self._leave_frame(attributes)
         if name == "input":
             self._input(attributes)
+        if name == "img" and not self._is_withheld and len(self.alts) < MAX_ALTS:
+            self.alts.append(" ".join(attributes.get("alt", "").split()))
         if name in VOID:
             if name == "br" and self._is_withheld:
                 self.withheld.append("\n")

@@ -64,7 +64,8 @@ def _read(element: Xml, relations: dict[str, Relation], found: Drawing, alt: str
         for path in ("pic:nvPicPr/pic:cNvPr", "wps:cNvPr"):
             described = find(element, path) if described is None else described
         if described is not None:
-            alt = described.get("descr", "").strip() or described.get("title", "").strip() or alt
+            said = described.get("descr", "").strip() or described.get("title", "").strip()
+            alt = alt or said  # what is said of the whole comes before the name of its file
             if described.get("hidden", "0") not in OFF:
                 _leave_out(element, found)
                 return

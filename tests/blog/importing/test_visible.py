@@ -86,6 +86,11 @@ def test_what_can_not_come_along_is_listed():
     ]
 
 
+def test_what_is_said_of_a_picture_that_is_left_out_is_listed():
+    proposal = page("<p>Rest <img src='/a.png' alt='A lamp at night'> is hard. It is.</p>")
+    assert left_out(proposal) == [("picture", "A lamp at night")]
+
+
 def test_a_page_without_a_heading_is_called_by_its_title():
     assert read("a.html", "<title>On rest</title><p>Words. And more.</p>").title == "On rest"
 
