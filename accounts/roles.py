@@ -51,6 +51,7 @@ OWNER = (
     *_permissions("view change", "blog.practice"),
     *_permissions("view add change", "accounts.user"),
     "accounts.view_auditentry",
+    "blog.export_practice",
 )
 ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner": OWNER}
 

@@ -28,6 +28,8 @@ class AuditAction(StrEnum):
     BINNED = auto()
     PUT_BACK = auto()
     DELETED_FOR_GOOD = auto()
+    EXPORTED = auto()
+    IMPORTED = auto()
 
 
 audit_event = Signal()

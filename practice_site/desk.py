@@ -1,8 +1,8 @@
 """The desk: Django's admin site with the strictest Content-Security-Policy that it works under."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
@@ -113,6 +113,17 @@ class DeskChangeList(ChangeList):
             self.full_result_count = self.result_count  # so "Show all" would show the same
 
 
+def name_no_choice(field: Any, words: str) -> Any:
+    """Return a field whose choice of nothing is called so, and not a line of hyphens."""
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        choices = list(cast(Any, field.choices))
+        if ("", NO_CHOICE) in choices:
+            field.choices = [
+                ("", words) if value == "" else (value, label) for value, label in choices
+            ]
+    return field
+
+
 class PlainChoices(BaseModelAdmin):
     """Admin mixin: a choice is a choice, without Django's signs that open pop-up windows.
 
@@ -120,12 +131,14 @@ class PlainChoices(BaseModelAdmin):
     """
 
     add_links: tuple[str, ...] = ()
+    no_choice: Mapping[str, str] = {}  # by field: what it is called that nothing is chosen
 
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         """Return the field, which has nothing beside it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        name_no_choice(field, self.no_choice.get(db_field.name, "Choose …"))
         if not field or not isinstance(field.widget, RelatedFieldWidgetWrapper):
             return field
         related: Any = db_field.related_model

@@ -51,6 +51,7 @@ PLACES = {
         _list_of("Settings", "blog.Practice"),
         _list_of("Redirects", "blog.Redirect"),
         _list_of("Audit log", "accounts.AuditEntry"),
+        Page("Take everything with you", "blog_practice_export", "blog.Practice"),
     ],
 }
 

@@ -56,6 +56,9 @@ class PreparedQuery(Generic[M]):
             adapt(value) if isinstance(value, datetime) else value: Slot(name)
             for name, value in examples.items()
         }
+        # How columns are read depends on nothing but the columns.
+        converters = compiler.get_converters([each for each, *_ in compiler.select])
+        compiler.get_converters = lambda expressions: converters
         parts = [slots.get(each, each) for each in params]
         if unused := examples.keys() - {each.name for each in parts if isinstance(each, Slot)}:
             raise ValueError(f"The query does more with {unused} than compare it.")

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -50,3 +51,23 @@ def batched(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """Yield the rows in parts, for a transaction each, so that others can write in between."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Read what is committed now, and nothing that is written later; writers needn't wait.
+
+    Nothing may be written meanwhile. Inside a transaction it is as that one is.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        # Django's own transactions take SQLite's lock for writing, and hold others up.
+        mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if postgresql else ""
+        cursor.execute(f"BEGIN{mode}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

@@ -1,4 +1,4 @@
-"""Word documents with pictures, made here."""
+"""Word documents, made here."""
 
 import io
 import zipfile
@@ -10,7 +10,14 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     f'xmlns:r="{OFFICE}" xmlns:a="{DRAWING}/main" xmlns:pic="{DRAWING}/picture" '
-    f'xmlns:wp="{DRAWING}/wordprocessingDrawing"'
+    f'xmlns:wp="{DRAWING}/wordprocessingDrawing" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    f'xmlns:c="{DRAWING}/chart" xmlns:dgm="{DRAWING}/diagram" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup" '
+    'xmlns:wpc="http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas"'
 )
 
 
@@ -32,16 +39,30 @@ def paragraph(*runs: str) -> str:
 
 
 def docx(
-    *blocks: str, pictures: Mapping[str, bytes], links: Mapping[str, str] | None = None
+    *blocks: str,
+    pictures: Mapping[str, bytes] | None = None,
+    links: Mapping[str, str] | None = None,
+    parts: Mapping[str, str | bytes] | None = None,
+    sites: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return a document of blocks, with pictures by name, and the addresses of others."""
+    """Return a document of blocks, with pictures by name, and the addresses of others.
+
+    ``parts`` are further parts by their kind, the name of each and of its relation; ``sites`` the
+    addresses of links.
+    """
+    pictures, parts = pictures or {}, parts or {}
     related = [_related(name, "image", f"media/{name}") for name in pictures]
     for name, address in (links or {}).items():
         related.append(_related(name, "image", address, 'TargetMode="External"'))
+    for name, address in (sites or {}).items():
+        related.append(_related(name, "hyperlink", address, 'TargetMode="External"'))
+    related += [_related(name, name.partition(".")[0], name) for name in parts]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in pictures.items():
             file.writestr(f"word/media/{name}", content)
+        for name, part in parts.items():
+            file.writestr(f"word/{name}", part)
         body = f"<w:document {NAMES}><w:body>{''.join(blocks)}</w:body></w:document>"
         file.writestr("word/document.xml", body)
         file.writestr("word/_rels/document.xml.rels", _relations(*related))

@@ -16,6 +16,7 @@ LAYERS = [
     {"blog.admin"},
     {"blog.daily"},
     {"blog.templatetags"},
+    {"blog.exporting"},
     {"blog.preview"},
     {"blog.public"},
     {"blog.review"},
@@ -149,6 +150,7 @@ def test_the_apps_know_little_of_each_other(graph):
     assert {module.split(".")[0] for module, _ in across} == {"accounts", "blog"}
     assert {name for _, name in across} == {
         "blog.signals",
+        "practice_site",  # its version
         "practice_site.append_only",
         "practice_site.background",
         "practice_site.backup.archive",

@@ -72,7 +72,8 @@ class AuditEntry(AppendOnlyModel):
         BINNED = AuditAction.BINNED, "moved to the bin:"
         PUT_BACK = AuditAction.PUT_BACK, "put back from the bin:"
         DELETED_FOR_GOOD = AuditAction.DELETED_FOR_GOOD, "deleted for good:"
-        EXPORTED = "exported", "exported"
+        EXPORTED = AuditAction.EXPORTED, "exported"
+        IMPORTED = AuditAction.IMPORTED, "brought in"
         ERASED = "erased", "erased the data of"
 
     created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)

@@ -79,6 +79,9 @@ ABOUT_USER = {
     "blog.Document.created_by": Reference(
         "documents that were brought in", GONE, _delete, secrets=("token", "file")
     ),
+    "blog.Export.created_by": Reference(
+        "files with everything, for them to fetch", GONE, _delete, secrets=("token", "file")
+    ),
     "blog.Post.created_by": Reference("articles that they began", STAYS_AS_RECORD),
     "blog.Post.binned_by": Reference("articles that they moved to the bin", STAYS_AS_RECORD),
     "blog.ReviewRequest.reviewer": Reference(

@@ -21,7 +21,7 @@ from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
 from blog.middleware import practice_of
 from blog.models import Author, License
-from blog.people.credentials import jurisdictions
+from blog.people.states import state_choices, state_groups
 from blog.practice.languages import language_choices
 from blog.publishing import expiring_licenses
 from blog.text import richtext
@@ -100,6 +100,7 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     is_made_within_articles = True
     inlines = [LicenseInline]
     add_links = ("user", "specialties")
+    no_choice = {"accepting": "Not said"}
     offers_staying = True
     actions = None  # one at a time, since articles and licenses are theirs
     list_display = ["name", "byline_today"]
@@ -119,7 +120,7 @@ class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
             case "languages":
                 return rows_for(db_field, "Language", language_choices())
             case "states":
-                return rows_for(db_field, "State", jurisdictions())
+                return rows_for(db_field, "State", state_choices(), offered=state_groups())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:

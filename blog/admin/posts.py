@@ -68,6 +68,7 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
     actions = None  # blog.admin.bulk has them
     search_fields = ["title"]  # and all other words: get_search_results
     prepopulated_fields = {"slug": ["title"]}
+    no_choice = {"language": "As the practice’s"}
     save_on_top = False
     fieldsets = [
         (None, {"fields": ["title", "subtitle", "opening_line"], "classes": ["article-head"]}),
@@ -291,6 +292,9 @@ class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
         """Redirect to the page of the button that was pressed."""
         if "_publish" in request.POST:
             return lead_to_publishing(request, obj)
+        if obj.is_page and "_continue" not in request.POST:
+            self.message_user(request, f"The page “{obj}” was changed successfully.")
+            return redirect("admin:blog_post_pages")
         return super().response_change(request, obj)
 
     def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Admin for the practice's settings."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,21 +8,26 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.forms.plain_url import PLAIN_URL
 from blog.admin.forms.repeating_rows import rows_for
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
+from blog.admin.views.export import export_urls
 from blog.admin.views.first_steps import step_urls
 from blog.menu import menu_choices
 from blog.middleware import practice_of
-from blog.models import Practice
+from blog.models import Author, Practice
 from blog.models.color_field import ColorField
 from blog.models.practice import HomePart
-from blog.people.credentials import jurisdictions
+from blog.people.states import state_choices, state_groups
 from blog.practice import quick_exit
+from blog.practice.hours import hours_notes
 from blog.practice.time_zones import time_zone_choices
+
+CODE_IN_TAG = re.compile(r"\bcontent\s*=\s*([\"'“”])\s*([^\"'“”<>]*?)\s*[\"'“”]")
 
 # By what the address says: the title, and the fields.
 SUBJECTS: dict[str, tuple[str, list[Any]]] = {
@@ -70,6 +76,36 @@ SUBJECTS: dict[str, tuple[str, list[Any]]] = {
 }
 
 
+class VerificationField(forms.CharField):
+    """The code by which a search engine knows the owner, which may be typed with its whole tag."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the code alone."""
+        text = str(super().to_python(value))
+        tag = CODE_IN_TAG.search(text)
+        return tag[2] if tag else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no greatest length: the tag is longer than its code."""
+        return {}
+
+
+class PracticeForm(LeavingForm):
+    """The settings of the practice."""
+
+    def clean_welcome_author(self) -> Author | None:
+        """Return whose face stands beside the welcome; refuse who wouldn't be shown there."""
+        host: Author | None = self.cleaned_data["welcome_author"]
+        if host and not Author.objects.public(timezone.now()).filter(pk=host.pk).exists():
+            raise forms.ValidationError(
+                f"{host} wouldn’t be shown: they have no public article, and aren’t said to belong "
+                "to the practice. Tick that under People first."
+            )
+        if host and not host.photo:
+            raise forms.ValidationError(f"{host} has no photo yet: add it under People first.")
+        return host
+
+
 def _subject(request: HttpRequest) -> str:
     asked = request.POST.get("about") or request.GET.get("about") or ""
     return asked if asked in SUBJECTS else next(iter(SUBJECTS))
@@ -79,15 +115,15 @@ def _subject(request: HttpRequest) -> str:
 class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the single Practice row, which can be changed but not added or deleted."""
 
-    form = LeavingForm
+    form = PracticeForm
     formfield_overrides = {
         models.URLField: PLAIN_URL,
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of the first steps."""
-        return [*step_urls(self), *super().get_urls()]
+        """Add the pages of the first steps, and that of the export."""
+        return [*step_urls(self), *export_urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
         """Return the fields of the subject that is asked for.
@@ -112,7 +148,11 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
             case "home_parts":
                 return rows_for(db_field, "Part", HomePart.choices)
             case "states_served":
-                return rows_for(db_field, "State", jurisdictions())
+                return rows_for(db_field, "State", state_choices(), offered=state_groups())
+            case "region":  # a sentence below it would lift it above those beside it
+                kwargs["widget"] = forms.TextInput({"placeholder": "For example MN"})
+            case "google_verification" | "bing_verification":
+                kwargs["form_class"] = VerificationField
             case "street_address" | "hours" | "profiles":
                 kwargs["widget"] = forms.Textarea({"rows": 3, "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -155,10 +195,12 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     def save_model(
         self, request: HttpRequest, obj: Practice, form: forms.ModelForm, change: bool
     ) -> None:
-        """Save, and warn if the quick-exit page could give a reader away."""
+        """Save; warn if the quick-exit page could give a reader away, or hours can't be read."""
         super().save_model(request, obj, form, change)
         if warning := quick_exit.quick_exit_warning(obj.quick_exit_url, request.get_host()):
             messages.warning(request, warning)
+        for sentence in hours_notes(obj.hours) if "hours" in form.changed_data else []:
+            messages.info(request, sentence)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

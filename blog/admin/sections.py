@@ -16,17 +16,21 @@ from django.utils.text import capfirst
 from blog.admin.forms.file_select import FileSelect
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.one_line import OneLineTextarea
+from blog.admin.forms.picture_select import PictureSelect
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.articles.content import SECTION_RELATED
 from blog.models import Author, Edition, MediaFile, Post, Section, SectionKind
 from blog.models.section_items import Row
-from blog.models.section_kinds import CHOSEN, HEADING, UNSEEN, WITHOUT_WORDS
+from blog.models.section_kinds import HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 from blog.text.descriptions import ADVICE
+from practice_site.desk import name_no_choice
 
 MOST_PAGES = 200  # that can be chosen
+NO_CHOICE = {"language": "The same"}  # by field, where it isn't "Choose …"
+DRAWN = {"person", "target"}  # fields whose choices are rows of a table
 
 
 class SectionFormSet(forms.BaseInlineFormSet):
@@ -101,7 +105,8 @@ class SectionInline(PicturePickerMixin, ContentEditorInline):
                 help_text=db_field.help_text,
             )
         if db_field.name != "person":
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)
+            return name_no_choice(field, NO_CHOICE.get(db_field.name, "Choose …"))
         return forms.TypedChoiceField(
             choices=cache(_author_choices),
             coerce=lambda key: Author.objects.filter(pk=key).first(),
@@ -163,15 +168,21 @@ class SectionForm(ArticleModelForm):
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 
+    @property
+    def offered(self) -> list[Any]:
+        """What it offers that isn't the same at any time and for everybody, to compare."""
+        drawn = [list(cast(Any, self.fields[name]).choices) for name in DRAWN & self.fields.keys()]
+        widgets = (field.widget for field in self.fields.values())
+        return [drawn, *(each.can_change for each in widgets if isinstance(each, PictureSelect))]
+
     def has_changed(self) -> bool:
-        """Return whether it differs; a new section only with something in it.
+        """Return whether it differs; a new section only with something written or chosen in it.
 
         Otherwise it isn't saved: Django skips the added forms of a formset that haven't changed.
         """
         if self.instance.pk:
             return super().has_changed()
-        settings = {"region", "ordering", "heading_size", *CHOSEN} - {"person"}
-        return bool({*self.changed_data} - settings)
+        return bool({*self.changed_data} - {"region", "ordering"})
 
     def clean_quote(self) -> str:
         """Return the quote, its line breaks as they are stored: browsers post others."""

@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     wording.check_bold_headings,
     wording.check_duplicate_headings,
     links.check_link_texts,
+    links.check_detours,
     links.check_internal_links,
     claims.check_claims,
     sections.check_examples,

@@ -16,6 +16,7 @@ from blog.checklist.checked_article import CheckedArticle, Finding, field_target
 from blog.models import SECTION_KINDS, Edition, Post, Redirect
 from blog.models.posts import post_path
 from blog.models.section_items import identifier_url
+from blog.text.direct_links import direct_address, is_opaque
 from blog.visibility import PostKind
 
 # Text that does not describe the link's purpose (WCAG 2.2, 2.4.4).
@@ -94,6 +95,27 @@ def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
             f"The link “{link.text}” {problem}",
             link.target,
             identity=f"{link.text} {link.url}",
+        )
+
+
+def check_detours(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each link that goes through another site, or tells where readers are."""
+    for link in list_external_links(article):
+        direct = direct_address(link.url)
+        if direct != link.url:
+            problem = f"tells others who reads this: let it lead to {direct} itself."
+        elif is_opaque(link.url):
+            problem = (
+                "goes through a site that counts who opens it: open it once, and link the address "
+                "where you arrive."
+            )
+        else:
+            continue
+        yield Finding(
+            "link-detour",
+            f"The link “{link.text}” {problem}",
+            link.target,
+            identity=link.url,
         )
 
 

@@ -7,17 +7,22 @@ the place of those with a heading, and its story. One without ``blanks`` is as i
 import json
 from typing import Any
 
+from django.utils import timezone
+
 from blog.articles.starters import STARTERS
 from blog.demo.story import Data
+from blog.models import Practice
 from blog.text.blanks import BLANK, find_blanks
 
 
 def page_data(name: str, data: Data) -> Data:
-    """Return a page's data, as that of an article is.
+    """Return a page's data, as that of an article is; of the practice it takes nothing.
 
     Raises ValueError for a blank without a text, and for what is said of none that the page has.
     """
-    begun = STARTERS[name].content | {"lead_picture": data.get("lead_picture")}
+    begun = STARTERS[name].begin(Practice(), timezone.now()) | {
+        "lead_picture": data.get("lead_picture")
+    }
     if "blanks" not in data:
         return begun
     replaced, texts = data.get("sections", {}), data["blanks"]

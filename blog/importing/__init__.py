@@ -1,16 +1,19 @@
 """Import an article from a file or pasted text as typed sections.
 
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
-.md, .txt, .html), ``embedded_pictures`` and ``html_pictures`` find the pictures inside one,
-``parser`` splits its content into elements, ``front`` finds what stands above the first section,
-and ``proposal`` the sections.
+.md, .txt, .html), in its encoding (``encodings``): ``word`` reads Word's as HTML, ``front_matter``
+takes what stands above Markdown, and all HTML leads through ``visible``, which keeps what a reader
+sees of it, by its ``style_sheets`` too. What isn't taken in is gathered in ``left_out``.
+``embedded_pictures`` and ``html_pictures`` find the pictures inside a file, ``notes`` its
+footnotes, ``parser`` splits its content into elements, ``front`` finds what stands above the first
+section, and ``proposal`` the sections.
 ``sections`` converts one kind of section into another, and ``structures`` asks every recognizer:
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
 is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the
 documents and section kinds of ``blog.models`` and the type of a section of
 ``blog.articles.content``.
 
-No word is ever lost: what fits no rule becomes text.
+No word is ever lost: what fits no rule becomes text, and what isn't seen is listed.
 """
 
 from blog.importing.documents import load_proposal, read_soon
@@ -24,8 +27,9 @@ from blog.importing.files import (
     read_paste,
 )
 from blog.importing.front import byline_names
+from blog.importing.left_out import REASONS, Reason
 from blog.importing.problems import UnreadableDocumentError
-from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
+from blog.importing.proposal import Proposal, proposal_from_html
 from blog.importing.sections import (
     can_join,
     check_section,
@@ -42,7 +46,9 @@ from blog.importing.sections import (
 __all__ = [
     "FILE_EXTENSIONS",
     "MAX_FILE_SIZE",
+    "REASONS",
     "Proposal",
+    "Reason",
     "UnreadableDocumentError",
     "byline_names",
     "can_join",
@@ -57,7 +63,6 @@ __all__ = [
     "possible_kinds",
     "possible_manners",
     "proposal_from_html",
-    "proposal_from_text",
     "read_file",
     "read_parts",
     "read_paste",

@@ -56,7 +56,7 @@ class EmbeddedPictures:
     def add(self, image: Any) -> dict[str, str]:
         """Return an image's attributes in HTML; note what it is.
 
-        Like mammoth's it has an ``alt_text``, and is opened as a file with the name of its part,
+        It has an ``alt_text``, and is opened as a file with the name of its part,
         without reading that. Raises UnreadableDocumentError for far too many.
         """
         if len(self.places) == MAX_PLACES:
@@ -128,7 +128,7 @@ def _words(alt: str) -> tuple[str, str]:
 
 
 def below_blocks(html: str) -> str:
-    """Return mammoth's HTML with each image below the paragraph, list or table that has it."""
+    """Return HTML of Word with each image below the paragraph, list or table that has it."""
     kept: list[str] = []
     held: list[str] = []
     depth = at = 0

@@ -19,11 +19,12 @@ from blog.text.richtext import Element
 BOLD_START = re.compile(r"<strong>(.+?)</strong>(?:\s|<br>)*(.*)", re.DOTALL)
 
 TO_DO = re.compile(
-    r"\b(tips?|try|how to|steps|practi[cs]es?|exercises?|rituals?|ways (to|out)|skills|strategies"
-    r"|techniques|tools|things (you can|to) (do|try)|what (you can|to) do|ejercicios|pasos|consejos"
-    r"|cómo)\b",
+    r"\b(tips?|try|how to|steps|exercises?|rituals?|ways (to|out)|things (you can|to) (do|try)"
+    r"|what (you can|to) do|ejercicios|pasos|consejos|cómo)\b",
     re.IGNORECASE,
 )
+# Of these a therapist may also tell what they are: “Techniques that we use”.
+DONE_OR_KNOWN = re.compile(r"\b(practi[cs]es?|skills|strategies|techniques|tools)\b", re.IGNORECASE)
 TO_KNOW = re.compile(
     r"\b(know(ing)?|types?|kinds|signs|symptoms|stages|phases|reasons|causes|benefits"
     r"|effects|myths|facts)\b",
@@ -92,7 +93,8 @@ def practices_manner(names: str, items: Sequence[Row]) -> str:
         return (
             "" if 2 * sum(is_imperative(item["title"]) for item in items) > len(items) else "know"
         )
-    return "" if 2 * to_do > len(items) or TO_DO.search(names) else "know"
+    is_named = TO_DO.search(names) or (to_do and DONE_OR_KNOWN.search(names))
+    return "" if 2 * to_do > len(items) or is_named else "know"
 
 
 def is_imperative(text: str) -> bool:

@@ -1,29 +1,30 @@
 """Read an article from an uploaded file or pasted text, with limits on what is accepted."""
 
+import html as escaping
+import io
 import logging
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import SEEK_END
 from typing import IO
-from xml.parsers import expat
 
-from blog.importing import html_pictures, parser
-from blog.importing.embedded_pictures import EmbeddedPictures, below_blocks
-from blog.importing.problems import UnreadableDocumentError
+from blog.importing import html_pictures, parser, sections, word
+from blog.importing.embedded_pictures import NUMBER, EmbeddedPictures, below_blocks
+from blog.importing.encodings import decode
+from blog.importing.front_matter import apply, take_front_matter
+from blog.importing.left_out import LeftOut
+from blog.importing.markup import MAX_TITLE_LENGTH
+from blog.importing.problems import NOT_READABLE, TOO_LONG, UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html
+from blog.importing.style_sheets import StyleSheets
+from blog.importing.visible import Visible
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
 
 logger = logging.getLogger(__name__)
 
 MAX_FILE_SIZE = 20 * 1024 * 1024  # bytes
-MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
-MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
-MAX_ZIP_ENTRIES = 2_000
-MAX_XML_ELEMENTS = 75_000  # thirty pages have fewer; each costs mammoth up to 0.1 ms
-MAX_XML_DEPTH = 250  # of nested elements, and of fields in fields; Word's own stay far below
-PARAGRAPH_LENGTH = len("<p></p>")
 MAX_SECTIONS = 200
 MAX_MARKUP = 10 * richtext.MAX_LENGTH  # with what is not read, such as Word's styles
 # Where what is not read begins and ends.
@@ -31,31 +32,15 @@ UNREAD = re.compile(
     r"(?P<begin><!--|<(?:style|script)\b)|-->|</(?:style|script)\s*>", re.IGNORECASE
 )
 
+ELSEWHERE = re.compile(rf"<img\b(?![^<>]*\b{NUMBER}=)")  # pictures that only have an address
+SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 HTML_EXTENSIONS = (".html", ".htm")
 FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", *HTML_EXTENSIONS)
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
 
-# Word's Title is the article's title; Heading 1 starts a section, whether there is a Title or not.
-STYLE_MAP = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => h6:fresh
-p[style-name='Heading 1'] => h2:fresh
-p[style-name='Heading 2'] => h3:fresh
-p[style-name='Heading 3'] => h4:fresh
-p[style-name='caption'] => figcaption:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote > p:fresh
-"""
-
 TOO_LARGE = (
     f"This file is larger than {MAX_FILE_SIZE >> 20} MB. Take some pictures out, or paste the "
     "words below."
-)
-TOO_LONG = "This is too long for one article. Bring it in part by part."
-TOO_MUCH = "This file unpacks to far more than an article. Copy the words and paste them below."
-NOT_READABLE = (
-    "This file can’t be read as a Word document. Open it in Word and save it once more as .docx, "
-    "or copy everything in it and paste it below."
 )
 
 
@@ -93,19 +78,10 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     size = file.seek(0, SEEK_END)
     extension = check_file(name, file, size)
     if extension == ".docx":
-        try:
-            html, pictures = _docx_to_html(file)
-        except UnreadableDocumentError:
-            raise
-        # A damaged file makes the readers of zip, XML and Word stumble over anything.
-        except Exception as error:
-            logger.warning("A Word document could not be read: %r", error)
-            raise UnreadableDocumentError(NOT_READABLE) from error
-        return _with_pictures(_read_html(html, has_files=True), pictures)
-    text = _decode(file.read())
+        return _read_word(file)
     if extension in HTML_EXTENSIONS:
-        return _read_html_file(text)
-    return read_paste(text, is_markdown=extension.startswith(".m"))
+        return _read_html_file(decode(file.read(), is_html=True))
+    return read_paste(decode(file.read()), is_markdown=extension.startswith(".m"))
 
 
 def read_parts(name: str, file: IO[bytes], parts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -119,7 +95,8 @@ def read_parts(name: str, file: IO[bytes], parts: Iterable[str]) -> Iterator[tup
                 with unpacked.open(part) as opened:
                     yield part, opened.read(MAX_BYTES)
     else:
-        yield from html_pictures.read_parts(_without_unread(_decode(file.read())), parts)
+        text = decode(file.read(), is_html=True)
+        yield from html_pictures.read_parts(_without_unread(text), parts)
 
 
 def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Proposal:
@@ -128,27 +105,74 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     Raises UnreadableDocumentError if it is empty or far too long.
     """
     check_paste(text, html)
-    return _read_html(_without_unread(html) or parser.text_to_html(text, is_markdown))
+    if html:
+        page = Visible(LeftOut(), StyleSheets.of(html))
+        return _read_html(page, page.read(_without_unread(html)))
+    front, text = take_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    words = parser.text_to_html(text, is_markdown or front is not None)
+    page = Visible(LeftOut(), StyleSheets())
+    if front and front.title:
+        words = _below_title(front.title, words)
+    proposal = _read_html(page, page.read(_without_unread(words)), is_titled=bool(front))
+    if front:
+        apply(front, proposal, page.left_out)
+        proposal.left_out = page.left_out.found()
+    return proposal
 
 
-def _read_html(html: str, *, has_files: bool = False) -> Proposal:
+def _below_title(title: str, html: str) -> str:
+    """Return HTML below its title, which is said once if it begins with that."""
+    first = re.match(r"\s*<h1>(.*?)</h1>", html, re.DOTALL)
+    if first and richtext.plain_text(first[1]).casefold().strip() == title.casefold():
+        html = html[first.end() :]
+    return f"<h1>{escaping.escape(title, quote=False)}</h1>{html}"
+
+
+def _read_html(
+    page: Visible, html: str, *, has_files: bool = False, is_titled: bool = False
+) -> Proposal:
+    """Return the article in HTML that ``page`` has read."""
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
     proposal = proposal_from_html(html, has_files=has_files)
-    if not (proposal.title or proposal.sections):
+    proposal.left_out = page.left_out.found()
+    if not (proposal.title or proposal.sections or proposal.left_out or is_titled):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
+    proposal.title = proposal.title or page.title[:MAX_TITLE_LENGTH]
     return proposal
+
+
+def _read_word(file: IO[bytes]) -> Proposal:
+    """Return the article in a Word document; raises UnreadableDocumentError."""
+    pictures, left_out = EmbeddedPictures(), LeftOut()
+    try:
+        page = Visible(left_out)
+        html = page.read(below_blocks(word.read_document(file, pictures, left_out, _read_inner)))
+    except UnreadableDocumentError:
+        raise
+    # A damaged file makes the readers of zip, XML and Word stumble over anything.
+    except Exception as error:
+        logger.warning("A Word document could not be read: %r", error)
+        raise UnreadableDocumentError(NOT_READABLE) from error
+    return _with_pictures(_read_html(page, html, has_files=True), pictures)
+
+
+def _read_inner(name: str, content: bytes) -> str:
+    """Return the words of a document inside another; may raise any exception."""
+    proposal = read_file(name, io.BytesIO(content))
+    return "\n".join(richtext.plain_text(sections.section_body(each)) for each in proposal.sections)
 
 
 def _read_html_file(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
-    pictures = EmbeddedPictures()
+    pictures, page = EmbeddedPictures(), Visible(LeftOut(), StyleSheets.of(html))
+    page.scripts = len(SCRIPT.findall(html))
     words = _joined(html_pictures.take_images(_without_unread(html), pictures))
-    proposal = _read_html(words, has_files=True)
-    elsewhere = proposal.pictures - len(pictures.places)
-    return _with_pictures(proposal, pictures, elsewhere)
+    shown = page.read(words)
+    proposal = _read_html(page, shown, has_files=True)
+    return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))
 
 
 def _joined(pieces: Iterable[str]) -> str:
@@ -175,44 +199,6 @@ def _without_unread(html: str) -> str:
     return "".join([*kept, html[at:]])
 
 
-def _decode(content: bytes) -> str:
-    """Return the text of a file, guessing its encoding; raises UnreadableDocumentError."""
-    encodings = ["utf-8-sig", "cp1252"] if b"\0" not in content else []
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableDocumentError(
-        "There is no text in this file that could be read. Is it the right one?"
-    )
-
-
-# --- Word ----------------------------------------------------------------------------------------
-
-
-def _docx_to_html(file: IO[bytes]) -> tuple[str, EmbeddedPictures]:
-    """Return a .docx as HTML, with its styles as headings, and its pictures. It isn't cleaned.
-
-    Raises UnreadableDocumentError, or any other exception for a damaged file.
-    """
-    import mammoth  # here, since it takes a process 20 ms to load
-
-    _check_docx(file)
-    pictures = EmbeddedPictures()
-    html = mammoth.convert_to_html(
-        file,
-        style_map=STYLE_MAP,
-        include_embedded_style_map=False,
-        convert_image=lambda image: [mammoth.html.element("img", pictures.add(image))],
-    ).value
-    # Footnotes link to the foot of the page and back; the text stays, without the links.
-    html = re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
-    return below_blocks(html), pictures
-
-
 def _with_pictures(proposal: Proposal, pictures: EmbeddedPictures, elsewhere: int = 0) -> Proposal:
     """Return a proposal whose picture sections name the parts of their files.
 
@@ -223,85 +209,3 @@ def _with_pictures(proposal: Proposal, pictures: EmbeddedPictures, elsewhere: in
     proposal.files, proposal.not_included = pictures.files, pictures.not_included
     proposal.pictures = elsewhere
     return proposal
-
-
-def _check_docx(file: IO[bytes]) -> None:
-    """Raise UnreadableDocumentError for a zip bomb, or for XML that ``_XmlCheck`` refuses.
-
-    A .docx is a zip of XML files. Raises any other exception for a damaged one.
-    """
-    with zipfile.ZipFile(file) as parts:
-        infos = parts.infolist()
-        if (
-            len(infos) > MAX_ZIP_ENTRIES
-            or sum(info.file_size for info in infos) > MAX_UNPACKED_SIZE
-        ):
-            raise UnreadableDocumentError(TOO_MUCH)
-        # Any part may be declared to be the document, whatever its file name.
-        texts = [info for info in infos if _is_xml(parts, info)]
-        if sum(info.file_size for info in texts) > MAX_XML_SIZE:
-            raise UnreadableDocumentError(TOO_MUCH)
-        if not any(info.filename.startswith("word/") for info in texts):
-            raise UnreadableDocumentError(NOT_READABLE)
-        check = _XmlCheck()
-        for info in texts:
-            check.read(parts.read(info))
-    file.seek(0)
-
-
-def _is_xml(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Return whether a part could be read as XML, by its name or its first bytes."""
-    if info.filename.lower().endswith((".xml", ".rels")):
-        return True
-    with parts.open(info) as part:
-        head = part.read(64)
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
-
-
-class _XmlCheck:
-    """Counts what is in the XML of a document, before mammoth takes its time over it.
-
-    ``read`` raises UnreadableDocumentError for too many elements or too much text in all parts
-    together, for elements or fields nested too deeply, and for a declared document type, which no
-    real part has: it could name other files.
-    """
-
-    def __init__(self) -> None:
-        self.elements = self.depth = self.fields = self.length = 0
-
-    def read(self, content: bytes) -> None:
-        """Count what is in a part."""
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.Parse(content, True)
-
-    def _doctype(self, *_: object) -> None:
-        raise UnreadableDocumentError(NOT_READABLE)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.elements += 1
-        self.depth += 1
-        local_name = name.rpartition(":")[2]
-        if local_name == "p":
-            self._add_length(PARAGRAPH_LENGTH)
-        elif local_name == "fldChar":  # mammoth looks at every open one for each piece of text
-            kinds = attributes.values()
-            self.fields += ("begin" in kinds) - ("end" in kinds)
-        if max(self.depth, self.fields) > MAX_XML_DEPTH:
-            raise UnreadableDocumentError(NOT_READABLE)
-        if self.elements > MAX_XML_ELEMENTS:
-            raise UnreadableDocumentError(TOO_MUCH)
-
-    def _end(self, _: str) -> None:
-        self.depth -= 1
-
-    def _text(self, text: str) -> None:
-        self._add_length(len(text.strip()))
-
-    def _add_length(self, length: int) -> None:
-        self.length += length
-        if self.length > richtext.MAX_LENGTH:
-            raise UnreadableDocumentError(TOO_LONG)

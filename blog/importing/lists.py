@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from blog.importing.markup import (
+    BOX,
     NUMBERED,
     QUOTED,
     Place,
@@ -45,7 +46,7 @@ MIN_TERMS = 3  # paragraphs in a row with labels, to be a list
 
 def point(html: str, terms: bool = False) -> Row:
     """Return an item of a list, with the label that its HTML begins with."""
-    label, rest = points.split_label(html, terms)
+    label, rest = points.split_label(BOX.sub("", html, count=1) if BOX.match(html) else html, terms)
     return ({"label": label} if label else {}) | read_field("list", "text", rest)
 
 
@@ -146,15 +147,19 @@ def recognize_terms(place: Place) -> Structure | None:
 
 
 def recognize_checkin(place: Place) -> Structure | None:
-    """Recognize a list of questions to oneself, or of statements below a scale."""
+    """Recognize a list of questions to oneself, of boxes, or of statements below a scale."""
     element = place.element
     if not element.is_list or "<a " in element.html or len(element.children) < 2:
         return None
     if any(child.tag != "p" for item in element.children for child in item.children):
         return None
     rows = [html_text(item.html) for item in element.children]
-    manner = checkin_manner(place, rows)
-    if manner is None:
+    if all(map(BOX.match, rows)):
+        manner: str | None = "tick"
+        rows = [row[match.end() :] for row in rows if (match := BOX.match(row))]
+    else:
+        manner = checkin_manner(place, rows)
+    if manner is None or not all(rows):
         return None
     items = [{"text": row} for row in rows]
     return Structure(place.start, place.start + 1, "checkin", {"manner": manner, "items": items})

@@ -13,6 +13,8 @@ Elements = Sequence[Element]
 
 URL = r"https?://[^\s<>“”\"]+"
 LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+BOXES = "☐☑☒□"  # to tick
+BOX = re.compile(rf"[{BOXES}]\ufe0f?\s*")
 NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(\S.*)", re.DOTALL)
 QUOTED = re.compile(
     rf"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]+)[{CLOSING_QUOTES}]"

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
+from blog.importing.markup import BOXES, MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
 from blog.importing.pictures import is_marked, lift_pictures, mark_pictures
 from blog.importing.tables import flatten_layouts, recover_tables
 from blog.importing.voices import read_voice
@@ -22,19 +22,28 @@ if TYPE_CHECKING:
 # Syntax that is unmistakably Markdown.
 MARKDOWN_SYNTAX = re.compile(
     r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\[\]\n]+\]\((?:https?:|mailto:|/)[^)\s\[]+\)"
-    r"|^> \S|^(?:===+|---+)$",
+    r"|^> \S|^(?:===+|---+)$|^[-*+] \[[ xX]\] |^\[\^[\w-]+\]: ",
     re.MULTILINE,
 )
-FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
 # A line that parts two subjects: “* * *”, “———”, “_____”.
 DIVIDER = re.compile(r"(?:([*_~#=•·–—-])(?: ?\1){2,})")
-FOOTNOTE_MARK = re.compile(r"<sup\b[^<>]*>\s*(\d{1,2})\s*</sup>", re.IGNORECASE)
+FOOTNOTE_MARK = re.compile(
+    r"<sup\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?\[?(\d{1,3})\]?\s*(?:</a>\s*)?</sup>", re.IGNORECASE
+)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED_MARK = re.compile(r"<sub\b[^<>]*>\s*(\d{1,3})\s*</sub>", re.IGNORECASE)
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
-BULLET = re.compile(r"(?:[•◦▪●‣·]|[-–—*](?=\s))\s*(?=\S)")
-DASHES = "—–-"
+# Signs that only lists have; the private letters are those of Symbol and Wingdings.
+SURE_BULLETS = "•◦▪●‣·∙⁃○■□▫◆◇❖❑❒☐☑☒✓✔✗✘✦➢➣➤►▸▹➔➜➝➞➡⇒→»★☆♦⬥\uf06c-\uf0ff"
+BULLET = re.compile(rf"(?:[{SURE_BULLETS}]\ufe0f?|✅|👉|[-–—*](?=\s))\s*(?=\S)")
+# Two lines or more that begin with one, which Markdown would join.
+BULLET_LINES = re.compile(
+    rf"^([ \t]*)(?:([{BOXES}]\ufe0f?[ \t]*)|[{SURE_BULLETS}]\ufe0f?[ \t]*)(?=\S)", re.MULTILINE
+)
+LONELY = "•◦▪●‣·"  # begin a list of one point, too
 SENTENCE_END = re.compile(r"[.!?…][”\"’»)]*$")
 MAX_BULLET_LENGTH = 90  # characters, of a list item without its bullet
 MAX_HEADING_LENGTH = 90
@@ -44,6 +53,7 @@ def parse_html(html: str) -> list[Element]:
     """Return the elements of HTML, cleaned; a divider is one of the tag ``hr``, without content."""
     html = RULE.sub("<p>* * *</p>", mark_pictures(html))
     html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
+    html = LOWERED_MARK.sub(lambda mark: mark[1].translate(LOWERED), html)
     elements = richtext.parse_elements(html, tables=True)
     elements = list(lift_pictures(flatten_layouts(elements)))
     return _recover_structure(recover_tables(elements))
@@ -51,30 +61,25 @@ def parse_html(html: str) -> list[Element]:
 
 def text_to_html(text: str, is_markdown: bool = False) -> str:
     """Return text as HTML, not cleaned, read as Markdown if it is unmistakably that."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_markdown or MARKDOWN_SYNTAX.search(text):
-        return str(_markdown().render(_expand_front_matter(text)))
+        if len(BULLET_LINES.findall(text)) > 1:
+            text = BULLET_LINES.sub(r"\1- \2", text)
+        return str(_markdown().render(text))
     return "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
 
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # here, since it takes a process 20 ms to load
+    # Here, since it takes a process 20 ms to load.
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.tasklists import tasklists_plugin
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-def _expand_front_matter(text: str) -> str:
-    """Return the text with YAML front matter as a heading, for the title, and paragraphs."""
-    front_matter = FRONT_MATTER.match(text)
-    if not front_matter:
-        return text
-    rows = []
-    for line in front_matter[1].splitlines():
-        name, _, value = line.partition(":")
-        value = value.strip().strip("\"'")
-        rows.append(f"# {value}" if name.strip().lower() == "title" and value else line)
-    return "\n\n".join([*rows, text[front_matter.end() :]])
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin):
+        reader.use(plugin)
+    return reader
 
 
 def _split_lines(text: str) -> Iterator[str]:
@@ -143,16 +148,23 @@ def _recover_bulleted_lists(elements: Iterable[Element]) -> Iterator[Element]:
     """Turn paragraphs with bullets into lists, but not a single dash: it may mark a speaker."""
     for bullet, run in groupby(elements, _leading_bullet):
         rows = list(run)
-        if bullet and (len(rows) > 1 or bullet not in DASHES):
-            yield from _build_list(row.html[len(bullet) :].strip() for row in rows)
+        if bullet and (len(rows) > 1 or bullet in LONELY):
+            yield from _build_list(_without_bullet(row.html, bullet) for row in rows)
         else:
             yield from rows
+
+
+def _without_bullet(html: str, bullet: str) -> str:
+    """Return a point without its bullet; a box to tick stays, and says what the list is for."""
+    return html if bullet in BOXES else html[len(bullet) :].strip()
 
 
 def _leading_bullet(element: Element) -> str:
     """Return the bullet that a paragraph begins with; empty if there is none."""
     match = BULLET.match(element.text) if element.tag == "p" else None
     bullet = match[0].strip() if match else ""
+    if bullet[:1] in tuple(BOXES):
+        return BOXES[0]  # ticked or not, they are points of one list
     return bullet if element.html.startswith(bullet) else ""
 
 

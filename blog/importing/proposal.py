@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from blog.articles.content import SectionContent
-from blog.importing import boxes, parser, references, sections, structures
+from blog.importing import boxes, notes, parser, references, sections, structures
 from blog.importing.front import guess_language, take_front_matter
 from blog.importing.markup import (
     NUMBERED,
@@ -37,7 +37,8 @@ class Proposal:
     ``part`` a series and the article's number in it. ``omitted_lines`` holds what the site shows by
     itself: the tagline, dates, the reading time, a table of contents, the copyright line. ``kinds``
     holds the possible kinds of each section, once ``find_kinds`` has found them. ``files`` are the
-    pictures inside the document, one of which the ``embedded`` of a section names.
+    pictures inside the document, one of which the ``embedded`` of a section names. ``left_out``
+    are the things of the document that aren't in the article, as ``LeftOut`` has found them.
     """
 
     title: str = ""
@@ -46,6 +47,9 @@ class Proposal:
     content_note: str = ""
     language: str = ""  # a tag, if it is one of those that are recognized
     tags: str = ""  # separated by commas, as the document's last line has them
+    summary: str = ""
+    slug: str = ""
+    date: str = ""  # of its first publication, in ISO 8601, or as it was written
     bylines: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     series: str = ""
@@ -56,6 +60,7 @@ class Proposal:
     not_included: list[str] = field(default_factory=list)  # why others of them are
     files: dict[str, dict[str, Any]] = field(default_factory=dict)  # of embedded_pictures
     kinds: list[list[str]] = field(default_factory=list)
+    left_out: list[dict[str, str]] = field(default_factory=list)
 
     def find_kinds(self) -> None:
         """Find out to which kinds each section can be converted, which takes seconds."""
@@ -68,15 +73,13 @@ def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
     With ``has_files`` our own reader has numbered the images; nobody else's numbers mean a file.
     """
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
+    html, rows = notes.take_notes(html)
     proposal = _build_proposal(parser.parse_html(html), pictures)
+    if rows:
+        proposal.sections.append(notes.section_of(rows))
     for section in () if has_files else proposal.sections:
         section.pop("embedded", None)
     return proposal
-
-
-def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
-    """Return the article in text, which may be Markdown."""
-    return _build_proposal(parser.parse_html(parser.text_to_html(text, is_markdown)))
 
 
 def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:

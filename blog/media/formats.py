@@ -56,6 +56,7 @@ AS_MP4 = "Export it as MP4 (H.264) in the program in which you edit videos, and 
 AS_VTT = (
     "Save the captions as WebVTT (.vtt), which most caption programs can, and choose that file."
 )
+WAYS_OUT = {PDF: AS_PDF, AUDIO: AS_MP3, VIDEO: AS_MP4, CAPTIONS: AS_VTT}
 PICTURE = "Add it under Pictures, and put it into a section of its own."
 
 # Where the first bytes stand, what they are, what such a file is, and the way out.
@@ -81,10 +82,11 @@ SIGNATURES: list[tuple[int, bytes, str, str]] = [
 ]
 
 
-def recognize(file: IO[bytes], size: int) -> str:
+def recognize(file: IO[bytes], size: int, file_name: str = "") -> str:
     """Return the format of a file of this size in bytes, a key of FORMATS.
 
-    Raises InvalidMediaError, with the format of a file that isn't taken and the way out.
+    Raises InvalidMediaError, with the format of a file that isn't taken and the way out. Its name
+    is only spoken of there.
     """
     if not size:
         raise InvalidMediaError(EMPTY)
@@ -97,7 +99,7 @@ def recognize(file: IO[bytes], size: int) -> str:
     elif head.startswith(b"\x1a\x45\xdf\xa3"):
         found = _recognize_webm(head)
     if not found:
-        raise InvalidMediaError(_why_not(head))
+        raise InvalidMediaError(_why_not(head, file_name))
     kind = FORMATS[found].kind
     if size > LIMITS[kind]:
         raise InvalidMediaError(
@@ -146,7 +148,7 @@ def _check_captions(content: bytes) -> None:
         raise InvalidMediaError(f"There are no captions in this file. {AS_VTT}")
 
 
-def _why_not(head: bytes) -> str:
+def _why_not(head: bytes, file_name: str) -> str:
     for at, begins, what, way_out in SIGNATURES:
         if head[at:].startswith(begins):
             return f"This file is {what}. {way_out}"
@@ -154,4 +156,10 @@ def _why_not(head: bytes) -> str:
         return f"This file is AAC without a container. {AS_MP3}"
     if b"-->" in head[:2000] and b"\0" not in head:
         return f"This file holds captions, but not as WebVTT. {AS_VTT}"
+    called = FORMATS.get(file_name.rpartition(".")[2].lower())
+    if called:
+        return (
+            f"This file is called {called.name}, but it is none inside: perhaps only its name was "
+            f"changed. {WAYS_OUT[called.kind]}"
+        )
     return UNKNOWN

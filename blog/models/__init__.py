@@ -13,6 +13,7 @@ from blog.models.edition_links import (
     TaggedEdition,
 )
 from blog.models.editions import Edition
+from blog.models.exports import Export
 from blog.models.media_files import MediaFile
 from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost

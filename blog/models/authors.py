@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 
 from blog.fields import RichTextField
 from blog.models.choice_list import ChoiceListField, labels
@@ -18,9 +17,10 @@ from blog.models.pictures import Picture, PictureView
 from blog.models.validators import HTTPS
 from blog.people import bylines
 from blog.people.availability import Accepting, Ages, Meeting
-from blog.people.credentials import jurisdictions
+from blog.people.states import state_choices
 from blog.practice.languages import language_choices, language_name
 from blog.visibility import has_live_article
+from practice_site.paths import path_of
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -127,7 +127,7 @@ class Author(models.Model):
         options=language_choices, help_text="In which they meet clients, English included."
     )
     states = ChoiceListField(
-        options=jurisdictions,
+        options=state_choices,
         help_text="Where clients may be when they meet. A license in force there is yours to know.",
     )
     booking_url = models.URLField(
@@ -155,7 +155,7 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the author's page; it is not found until an article is live."""
-        return reverse("author", args=[self.slug])
+        return path_of("author", self.slug)
 
     def clean(self) -> None:
         """Refuse letters behind the name: they come from the licenses, as long as these hold."""
@@ -318,6 +318,10 @@ class License(models.Model):
             errors["valid_until"] = "The last day can’t be before the first."
         if self.supervisor_id and self.supervisor_id == self.author_id:
             errors["supervisor"] = "Nobody supervises themselves. Choose another person."
+        author: Author | None = getattr(self, "author", None)
+        outside = bylines.bare_name(self.external_supervisor)
+        if author and outside and outside == bylines.bare_name(author.name):
+            errors["external_supervisor"] = "Nobody supervises themselves. Write another name."
         if errors:
             raise ValidationError(errors)
 

@@ -45,6 +45,10 @@ class ListPosition(NamedTuple):
     article: int
 
 
+# Kinds of sections in which somebody may be met.
+STORIES = frozenset({"example", "quote", "picture", "recording"})
+
+
 class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     """Editions. Queries for readers start with ``live()``."""
 
@@ -305,6 +309,11 @@ class Edition(AppendOnlyModel, ArticleText):
 
     # For templates. On an unsaved edition (a preview) blog.articles.snapshot.build_edition sets
     # these; otherwise they are read from the prefetched relations.
+
+    @property
+    def may_tell_of_clients(self) -> bool:
+        """Whether a client could be recognized: in an article, or where a page tells of people."""
+        return not self.is_page or any(each["kind"] in STORIES for each in self.sections)
 
     @cached_property
     def author_list(self) -> list[Author]:

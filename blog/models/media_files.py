@@ -123,7 +123,7 @@ class MediaFile(models.Model):
         file = self.file.file
         if self._checked is file:  # a form does it before it is saved
             return
-        form = formats.recognize(file, file.size)
+        form = formats.recognize(file, file.size, self.file.name or "")
         self.kind, self.size = formats.FORMATS[form].kind, file.size
         self.file_name = f"{_stem(self.file.name)[:60].strip('-') or self.kind}.{form}"
         if self.kind == formats.PDF:

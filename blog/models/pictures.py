@@ -18,7 +18,6 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.urls import reverse
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 from PIL import Image
@@ -28,6 +27,7 @@ from blog.pictures.file_formats import TAKEN
 from blog.pictures.problems import MAX_BYTES, InvalidPictureError
 from practice_site.background import has_failed, is_late
 from practice_site.disk import is_disk_full
+from practice_site.paths import path_of
 
 MIDDLE = 960  # pixels
 UPLOAD = "upload-"  # begins the name of an uploaded file; each has its own, so none is mistaken
@@ -335,7 +335,7 @@ class Picture(models.Model):
 
     def url(self, name: str, route: str = "picture", *route_args: str) -> str:
         """Return the URL of a rendition; ``route_args`` come before the picture's token."""
-        url = reverse(route, args=[*route_args, self.token, name])
+        url = path_of(route, *route_args, self.token, name)
         return url if self.is_ready else url + STAND_IN
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -18,11 +18,14 @@ from blog.models.pictures import Picture
 from blog.models.taxonomy import Category
 from blog.practice.languages import language_attributes, language_choices
 from blog.visibility import PostKind
+from practice_site.paths import path_of
 
 LONG_TITLE = 70  # letters
 
 # Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
+
+SERVED_BY_PROXIES = frozenset({"media", "static"})  # folders, in front of the site
 
 
 def post_path(kind: str, slug: str) -> str:
@@ -30,7 +33,7 @@ def post_path(kind: str, slug: str) -> str:
 
     Pages stand directly below the site's address.
     """
-    return reverse("page" if kind == PostKind.PAGE else "article", args=[slug])
+    return path_of("page" if kind == PostKind.PAGE else "article", slug)
 
 
 def is_reserved(kind: str, slug: str) -> bool:
@@ -39,7 +42,7 @@ def is_reserved(kind: str, slug: str) -> bool:
         return True
     if kind != PostKind.PAGE:
         return False
-    if f"/{slug}/".startswith(settings.STATIC_URL):
+    if slug in SERVED_BY_PROXIES or f"/{slug}/".startswith(settings.STATIC_URL):
         return True
     try:
         return resolve(f"/{slug}/").url_name != "page"

@@ -23,10 +23,11 @@ from blog.models.validators import (
     VERIFICATION,
     validate_addresses,
     validate_hours,
+    validate_phone,
     validate_time_zone,
 )
-from blog.people.credentials import jurisdictions
-from blog.practice import colors, crisis
+from blog.people.states import state_choices
+from blog.practice import colors, crisis, phones
 from blog.practice.hours import OpeningHours, readable_hours
 from blog.practice.languages import language_attributes, language_choices
 from practice_site.prepared import PreparedQuery
@@ -103,7 +104,10 @@ class Practice(models.Model):
         "e-mail", blank=True, help_text="Shown to readers at the foot of every page."
     )
     phone = models.CharField(
-        max_length=40, blank=True, help_text="Shown to readers on every page, to be called."
+        max_length=40,
+        blank=True,
+        validators=[validate_phone],
+        help_text="Shown to readers on every page, to be called.",
     )
     booking_url = models.URLField(
         "where clients book",
@@ -131,7 +135,7 @@ class Practice(models.Model):
         "Leave it empty if you meet online only.",
     )
     city = models.CharField(max_length=80, blank=True)
-    region = models.CharField("state", max_length=60, blank=True, help_text="For example MN.")
+    region = models.CharField("state", max_length=60, blank=True)
     postal_code = models.CharField("ZIP code", max_length=20, blank=True)
     hours = models.TextField(
         blank=True,
@@ -141,7 +145,7 @@ class Practice(models.Model):
         "numbers is a remark, such as “Evenings by appointment”.",
     )
     states_served = ChoiceListField(
-        options=jurisdictions,
+        options=state_choices,
         help_text="Where your clients may be when you meet, also online.",
     )
     profiles = models.TextField(
@@ -163,8 +167,8 @@ class Practice(models.Model):
         max_length=100,
         blank=True,
         validators=[VERIFICATION],
-        help_text="If Google asks you to prove that the site is yours: the letters between the "
-        "quotation marks after “content=”.",
+        help_text="If Google asks you to prove that the site is yours: the whole tag that it hands "
+        "out, or only its code.",
     )
     bing_verification = models.CharField(
         "code of Bing Webmaster Tools", max_length=100, blank=True, validators=[VERIFICATION]
@@ -313,6 +317,7 @@ class Practice(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="one_practice"),
         ]
+        permissions = [("export_practice", "Can take everything with them, drafts included")]
 
     def __str__(self) -> str:
         return self.name
@@ -347,6 +352,16 @@ class Practice(models.Model):
     def has_contact(self) -> bool:
         """Whether readers are told how to reach the practice."""
         return bool(self.email or self.phone or self.booking_url or self.address_lines)
+
+    @property
+    def phone_url(self) -> str:
+        """The address that calls its phone; "" without one."""
+        return phones.phone_url(self.phone, self.country)
+
+    @property
+    def phone_number(self) -> str:
+        """Its phone as programs read it, such as ``+16125550100``."""
+        return phones.international_number(self.phone, self.country)
 
     @property
     def address_lines(self) -> list[str]:

@@ -67,7 +67,8 @@ class SectionKind:
         return [
             names[0]
             for names in (each.split("|") for each in self.required)
-            if self.uses(names[0], values) and not any(_is_filled(values.get(n)) for n in names)
+            if self.uses(names[0], values)
+            and not any(self.uses(name, values) and _is_filled(values.get(name)) for name in names)
         ]
 
     def unfinished(self, values: Mapping[str, Any]) -> list[Flaw]:
@@ -298,7 +299,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "A gentle note, where to find help, the text in short, or the next step.",
             "info",
             ("tone", "heading", "body", "action", "target", "file"),
-            required=("body", "action", "target", "file"),
+            required=("action", "target", "file", "body|action"),  # a next step needs no words
             file_kinds={"file": (PDF,)},
             wording={"file": ("The download", "A PDF from your files.")},
             used_with={

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import OuterRef
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
 from blog.text.words import MAX_FORM, normal_form
 from blog.visibility import has_live_article
 from practice_site.counting import CountUpTo
+from practice_site.paths import path_of
 
 MAX_COUNTED = 20  # articles of a topic: whoever tidies up looks at those that have few
 
@@ -95,7 +95,7 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the category's page."""
-        return reverse("category", args=[self.slug])
+        return path_of("category", self.slug)
 
 
 class TagDetails(models.Model):

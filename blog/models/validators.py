@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 
 from blog.practice.hours import parse_hours
+from blog.practice.phones import phone_problem
 
 
 def validate_time_zone(value: str) -> None:
@@ -23,6 +24,12 @@ def validate_hours(value: str) -> None:
         parse_hours(value)
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def validate_phone(value: str) -> None:
+    """Raise ValidationError for what can't be called."""
+    if problem := phone_problem(value):
+        raise ValidationError(problem)
 
 
 def validate_addresses(value: str) -> None:

@@ -38,8 +38,3 @@ def find_known(jurisdiction: str, designation: str) -> KnownCredential | None:
     """Return the known credential of a state with these letters, or None."""
     known = known_credentials().get(jurisdiction, [])
     return next((each for each in known if each.fields["designation"] == designation), None)
-
-
-def jurisdictions() -> list[tuple[str, str]]:
-    """Return the states and countries that have known credentials, as choices."""
-    return [(name, name) for name in known_credentials()]

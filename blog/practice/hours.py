@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import time
+from itertools import product
 from typing import NamedTuple
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -33,6 +34,7 @@ LINE = re.compile(
 CLOCK = re.compile(r"(\d+)(?:[:.](\d+))?\s*([ap])?", re.IGNORECASE)
 ANY_TIME = re.compile(r"\d|\b(?:noon|midnight)\b", re.IGNORECASE)
 RANGE = re.compile(rf"(\w+)\.?(?:{_DASH}(\w+)\.?)?", re.IGNORECASE)
+LIKE_HOURS = re.compile(rf"{TIMES.pattern}|\b24\s*(?:/\s*7|hours?\b|h\b)", re.IGNORECASE)
 MIDNIGHT, NOON, LAST_MINUTE = time(0), time(12), time(23, 59)
 
 
@@ -68,6 +70,16 @@ def readable_hours(text: str) -> list[OpeningHours]:
     return found
 
 
+def hours_notes(text: str) -> list[str]:
+    """Return what to know of each line that readers take for hours and programs can't read."""
+    return [
+        f"We show “{line}” to readers as it is. Search engines can’t read it: they read hours like "
+        "“Mon–Fri 9 AM – 5 PM”."
+        for line in _lines(text)
+        if LIKE_HOURS.search(line) and not readable_hours(line)
+    ]
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -77,33 +89,80 @@ def _parse_line(line: str) -> list[OpeningHours]:
     match = LINE.match(line)
     days = tuple(_days(match["days"])) if match else ()
     if match and days and _is_remark(match["remark"]):
-        return [_hours(line, days, *each.groups()) for each in TIMES.finditer(match["times"])]
+        return [_hours(line, days, each) for each in TIMES.finditer(match["times"])]
     if ANY_TIME.search(line) and _begins_with_day(line):
         raise ValueError(f"“{line}” can’t be read. Write it like “Mon–Thu 9 AM – 7 PM”.")
     return []
 
 
-def _hours(line: str, days: tuple[str, ...], first: str, last: str) -> OpeningHours:
+def _hours(line: str, days: tuple[str, ...], said: re.Match[str]) -> OpeningHours:
     """Return hours from their times as they are written; ValueError where they aren't any."""
+    first, last = said.groups()
     opens, closes = _time(first), _time(last)
-    half = CLOCK.match(last)
-    if opens and closes and half and half[3] and first.replace(":", "").replace(".", "").isdigit():
-        same_half = _time(f"{first} {half[3]}")  # as 1 – 5 PM is meant
+    if opens and closes and _half(last) and first.replace(":", "").replace(".", "").isdigit():
+        same_half = _time(f"{first} {_half(last)}")  # as 1 – 5 PM is meant
         opens = same_half if same_half and same_half < closes else opens
     if (
         opens is None
         or closes is None
         or (opens >= closes != MIDNIGHT and not _is_night(opens, closes, first, last))
     ):
-        raise ValueError(
-            f"“{line}” ends before it begins, or has a time that is none. Say AM and PM."
-        )
+        raise ValueError(_problem(line, said))
     return OpeningHours(days, opens, LAST_MINUTE if opens == closes else closes)
+
+
+def _problem(line: str, said: re.Match[str]) -> str:
+    """Return what is wrong with the times of a line, and what is probably meant."""
+    times = said.groups()
+    if not all(map(_time, times)):
+        return f"“{line}” has a time that there isn’t. Write it like “Mon–Thu 9 AM – 7 PM”."
+    is_said = all(_half(each) or _is_named(each) for each in times)
+    problem = "ends before it begins" if is_said else "doesn’t say AM and PM"
+    if meant := next(_readings(*times), ""):
+        return f"“{line}” {problem}. Did you mean “{line.replace(said[0], meant, 1)}”?"
+    return f"“{line}” ends before it begins. Write it like “Mon–Thu 9 AM – 7 PM”."
+
+
+def _readings(first: str, last: str) -> Iterator[str]:
+    """Yield the ways in which times can be meant, the likeliest first: by day, or into the night.
+
+    An AM or PM that is written stays if it can.
+    """
+    as_said = (
+        [_half(first)] if _half(first) else ["a", "p"],
+        [_half(last)] if _half(last) else ["p", "a"],
+    )
+    for opens_in, closes_in in [*product(*as_said), ("a", "p")]:
+        opens, closes = _time_in(first, opens_in), _time_in(last, closes_in)
+        if opens and closes and (opens < closes or (closes < NOON <= opens)):
+            yield f"{_as_clock(opens)} – {_as_clock(closes)}"
+
+
+def _half(text: str) -> str:
+    """Return "a" or "p" where a time is said to be before noon or after it; else ""."""
+    match = CLOCK.match(text)
+    return (match[3] or "").lower() if match else ""
+
+
+def _time_in(text: str, half: str) -> time | None:
+    """Return a time of day in this half of it, whatever it says itself; None if there is none."""
+    match = None if _is_named(text) else CLOCK.match(text)
+    return _time(f"{match[1]}:{match[2] or '00'} {half}") if match else _time(text)
+
+
+def _is_named(text: str) -> bool:
+    """Return whether a time is said in a word, noon or midnight."""
+    return text.lower().endswith(("noon", "midnight"))
+
+
+def _as_clock(moment: time) -> str:
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{(moment.hour - 1) % 12 + 1}{minutes} {'AM' if moment < NOON else 'PM'}"
 
 
 def _is_night(opens: time, closes: time, first: str, last: str) -> bool:
     """Return whether hours lead from an afternoon past midnight, with no AM or PM left to guess."""
-    said = [(half := CLOCK.match(each)) is not None and bool(half[3]) for each in (first, last)]
+    said = [bool(_half(each)) for each in (first, last)]
     return closes < NOON <= opens and (said[1] or (not said[0] and opens.hour > 12))
 
 

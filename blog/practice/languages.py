@@ -19,13 +19,18 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 }
 
 
+# Those that are spoken most in the United States, by the American Community Survey, and English.
+MOST_SPOKEN = ("en-US", "es", "zh-Hans", "vi", "ar", "fr", "ko", "ru", "pt-BR", "hi", "de", "pl")
+
+
 def language_choices() -> list[tuple[str, str]]:
-    """Return the languages as field choices, ordered by their English names."""
+    """Return the languages as field choices: those spoken most, then by their English names."""
     choices = {
         tag: " — ".join(dict.fromkeys((info["name"], info["name_local"])))
         for tag, info in LANGUAGES.items()
     }
-    return sorted(choices.items(), key=lambda choice: choice[1])
+    most_spoken = [(tag, choices.pop(tag)) for tag in MOST_SPOKEN]
+    return [*most_spoken, *sorted(choices.items(), key=lambda choice: choice[1])]
 
 
 def language_name(tag: str) -> str:

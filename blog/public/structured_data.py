@@ -245,7 +245,7 @@ def practice_node(site: Site) -> Node:
         slogan=practice.tagline,
         description=practice.description,
         email=practice.email,
-        telephone=practice.phone,
+        telephone=practice.phone_number,
         image=node.get("logo", site.absolute_url(reverse("site_share_image"))),
         address=address if practice.address_lines else None,
         areaServed=[

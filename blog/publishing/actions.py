@@ -133,26 +133,28 @@ def _refuse_blocking(prepared: Checklist) -> None:
 
 
 def require_attested(prepared: Checklist, attested: str, by: Any) -> None:
-    """Raise ValidationError for open findings, or without the attestation; else keep that.
+    """Raise ValidationError for open findings, or without an attestation that is due; keep that.
 
     ``attested`` is as for ``publish_checked``.
     """
     edition, errors = prepared.article.edition, dict[str, list[str]]()
     if findings := [*prepared.blocking, *prepared.advisory]:
         errors[NON_FIELD_ERRORS] = [finding.sentence for finding in findings]
-    if not attested:
+    asks = edition.may_tell_of_clients
+    if asks and not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
-    elif attested != edition.content_hash:
+    elif asks and attested != edition.content_hash:
         errors["attested"] = [
             f"The {edition.noun} was changed after you opened this page. Read it once more, "
             "then tick this."
         ]
     if errors:
         raise ValidationError(errors)
-    attestation = Attestation(
-        post_id=edition.post_id, content_hash=edition.content_hash, created_by=by
-    )
-    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)  # an earlier one stays
+    if asks:
+        attestation = Attestation(
+            post_id=edition.post_id, content_hash=edition.content_hash, created_by=by
+        )
+        Attestation.objects.bulk_create([attestation], ignore_conflicts=True)  # an earlier stays
 
 
 def _commit(

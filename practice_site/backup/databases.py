@@ -20,14 +20,16 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 EVERY_ROW = "1 = 1"
 # The rows that a backup doesn't hold, by their table: sessions, counts of attempts, codes, mail,
-# and documents that are no articles yet, with what was to be done about these.
+# documents that are no articles yet, and exports, with what was to be done about these.
 LEFT_OUT = {
     "account_emailconfirmation": EVERY_ROW,
     "blog_document": EVERY_ROW,
+    "blog_export": EVERY_ROW,
     "cache": EVERY_ROW,
     "django_session": EVERY_ROW,
     "django_tasks_database_dbtaskresult": (
-        "task_path IN ('practice_site.mail.send', 'blog.importing.documents.read_document')"
+        "task_path IN ('practice_site.mail.send', 'blog.importing.documents.read_document', "
+        "'blog.exporting.background.make_export')"
     ),
     "mfa_authenticator": "type = 'recovery_codes'",
     "usersessions_usersession": EVERY_ROW,

@@ -354,10 +354,13 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "first steps: practice": ("/desk/blog/practice/first-steps/practice/", None),
     "first steps: license": ("/desk/blog/practice/first-steps/license/", choose_a_license),
     "first steps: author": ("/desk/blog/practice/first-steps/author/", None),
+    "first steps: reach": ("/desk/blog/practice/first-steps/reach/", None),
+    "first steps: pages": ("/desk/blog/post/pages/?first-steps=", None),
     "first steps: article": ("/desk/blog/post/add/?first-steps=", settle),
     "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),
     "record": ("/desk/accounts/auditentry/", None),
+    "take everything with you": ("/desk/blog/practice/export/", None),
     "record, one article": (
         "/desk/accounts/auditentry/?target_type=blog.post&target_id={live}",
         None,

@@ -174,6 +174,8 @@ def test_on_a_phone_the_calendar_is_a_list_of_days(new_context, live_server, sch
     expect(page.get_by_role("heading", name="Wednesday, November 25")).to_be_visible()
     expect(page.locator("[data-day='2026-11-26']")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    places = page.get_by_role("navigation", name="The desk")
+    assert places.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
 def test_one_asks_and_the_other_answers(page: Page, new_context, live_server, scheduled):

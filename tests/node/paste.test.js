@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { readClipboard } from "../../static/js/desk/richtext/clipboard.js";
+import { textOf } from "../../static/js/desk/richtext/file_text.js";
 import { fromMarkdown } from "../../static/js/desk/richtext/markdown.js";
 import { cleanPaste } from "../../static/js/desk/richtext/paste.js";
 import { chance, seeds } from "./chance.js";
@@ -39,6 +40,40 @@ function wordsSeen(html) {
   }
   return wordsOf(page.body.textContent);
 }
+
+test("what nobody sees of a whole document goes along hidden, for the server to list it", () => {
+  const seen = "<p>Seen. <math><mfrac><mi>a</mi><mn>2</mn></mfrac></math></p>";
+  const beside =
+    "<p style='display:none'>secret</p><p><del>old</del><s>struck</s></p><rp>no</rp>" +
+    "<iframe title='Film' src='https://example.org/'></iframe><script>x()</script>";
+  const cleaned = cleanPaste(seen + beside, { levels: true });
+  const page = new DOMParser().parseFromString(cleaned, "text/html");
+  const notes = [...page.querySelectorAll("p[hidden]")];
+  assert.deepEqual(
+    notes.map((note) => [note.dataset.leftOut, note.textContent]),
+    [
+      ["hidden", "secret"],
+      ["deleted", "old"],
+      ["struck", "struck"],
+      ["frame", "Film: https://example.org/"],
+    ],
+  );
+  assert.equal(page.querySelector("p:not([hidden])")?.textContent, "Seen. a/2");
+  assert.equal(cleanPaste(cleaned, { levels: true }), cleaned);
+  assert.equal(cleanPaste(seen + beside.replace(/<s>.*<.s>/, "")), "Seen. a/2");
+});
+
+test("a file of HTML is read in the encoding that it declares", () => {
+  const bytes = (...codes) => new Uint8Array(codes).buffer;
+  const declared = (name, ...codes) =>
+    bytes(...new TextEncoder().encode(`<meta charset="${name}">`), ...codes);
+  assert.match(textOf(declared("windows-1251", 0xcf, 0xf0, 0xee)), /Про$/);
+  assert.match(textOf(declared("no-such", 0xe9)), /é$/);
+  assert.match(textOf(declared("utf-16", 0xc3, 0xa9)), /é$/);
+  assert.equal(textOf(bytes(0xff, 0xfe, 0x41, 0)), "A");
+  assert.equal(textOf(bytes(0x41, 0, 0x20, 0)), "A ");
+  assert.equal(textOf(bytes(0xef, 0xbb, 0xbf, 0xc3, 0xa9)), "é");
+});
 
 test("there are samples", () => assert.ok(SAMPLES.length >= 6));
 

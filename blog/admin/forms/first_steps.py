@@ -1,6 +1,7 @@
 """The short forms of a new practice's first steps: its name, a license, and who signs."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.leaving_form import LeavingForm
+from blog.admin.forms.plain_url import PLAIN_URL
 from blog.models import Author, Credential, License, Practice
 from blog.people import OWNER_NAME
 from blog.people.credentials import known_credentials
@@ -206,3 +208,36 @@ class AuthorStepForm(LeavingForm):
         if self.instance.name == OWNER_NAME:
             self.initial["name"] = ""
         self.initial["is_me"] = self.instance.pk is None or self.instance.user_id is not None
+
+
+class ReachStepForm(LeavingForm):
+    """How people reach the practice; nothing of it must be said."""
+
+    class Meta:
+        model = Practice
+        fields = [
+            "phone",
+            "email",
+            "booking_url",
+            "street_address",
+            "city",
+            "region",
+            "postal_code",
+            "hours",
+        ]
+        field_classes = {"booking_url": partial(forms.URLField, assume_scheme="https")}
+        widgets = {
+            "email": forms.EmailInput({"class": "vTextField"}),
+            "booking_url": PLAIN_URL["widget"],
+            "region": forms.TextInput({"placeholder": "For example MN"}),
+            "street_address": forms.Textarea({"rows": 2, "class": "vLargeTextField"}),
+            "hours": forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+        }
+        help_texts = {
+            "phone": "",
+            "email": "",
+            "booking_url": "The page of your appointment or client portal, if you have one.",
+        }
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)

@@ -71,6 +71,19 @@ class RepeatingRowsWidget(forms.Widget):
         return ""
 
 
+class KeptSelect(forms.Select):
+    """A select that also offers what it holds, if that was chosen when it was still offered."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+        """Return the options, with that in the end."""
+        groups: list[Any] = super().optgroups(name, value, attrs)
+        is_offered = any(option["selected"] for _, options, _ in groups for option in options)
+        if value and value[0] and not is_offered:
+            option = self.create_option(name, value[0], value[0], True, len(groups))
+            groups.append((None, [option], len(groups)))
+        return groups
+
+
 class OrderedKeysField(forms.Field):
     """An ordered choice of keys, each with a label."""
 
@@ -83,7 +96,7 @@ class OrderedKeysField(forms.Field):
 
     def offer(self, choices: Any) -> None:
         """Have its selects show these choices, of those that may be chosen."""
-        select = forms.Select(choices=choices)
+        select = KeptSelect(choices=choices)
         self.widget = RepeatingRowsWidget(self.row_label, {"pk": (self.row_label, select)})
 
     def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
@@ -117,14 +130,25 @@ class OrderedKeysField(forms.Field):
         return list(initial or []) != _chosen_keys(data)
 
 
-def rows_for(db_field: Any, row_label: str, choices: Sequence[tuple[str, str]]) -> OrderedKeysField:
-    """Return the field of a model's list of keys, a row for each: too many to be boxes."""
-    return OrderedKeysField(
+def rows_for(
+    db_field: Any,
+    row_label: str,
+    choices: Sequence[tuple[str, str]],
+    offered: Sequence[tuple[str, Any]] = (),
+) -> OrderedKeysField:
+    """Return the field of a model's list of keys, a row for each: too many to be boxes.
+
+    ``offered`` are the choices that it shows, perhaps in groups, if not all of ``choices``.
+    """
+    field = OrderedKeysField(
         row_label,
         choices,
         label=capfirst(str(db_field.verbose_name)),
         help_text=db_field.help_text,
     )
+    if offered:
+        field.offer([("", "Choose …"), *offered])
+    return field
 
 
 class OrderedChoiceField(OrderedKeysField):

@@ -18,7 +18,7 @@ from blog.checklist import CheckedArticle, Checklist, check_post, waivers
 from blog.checklist.external_links import MAX_LINKS, check_links
 from blog.checklist.links import Link, list_external_links
 from blog.middleware import practice_of
-from blog.models import Attestation, Post, Practice, Waiver
+from blog.models import Attestation, Edition, Post, Practice, Waiver
 from blog.publishing import fixes
 from blog.publishing.status import status_of
 from practice_site.background import is_late
@@ -35,8 +35,15 @@ class AttestedForm(forms.Form):
         "again after every change, and your word is kept with your name and the date.",
     )
 
-    def show_attestation(self, post: Post, content_hash: str) -> None:
-        """Let the box stand for the content that is shown; it is ticked if that is attested."""
+    def show_attestation(self, post: Post, edition: Edition) -> None:
+        """Let the box stand for the content that is shown; it is ticked if that is attested.
+
+        There is none where nobody could be recognized.
+        """
+        content_hash = edition.content_hash
+        if not edition.may_tell_of_clients:
+            del self.fields["attested"]
+            return
         given = Attestation.objects.filter(post=post, content_hash=content_hash)
         self.attestation = given.select_related("created_by").first()
         self.initial["attested"] = bool(self.attestation)

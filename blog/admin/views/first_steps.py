@@ -1,7 +1,8 @@
-"""The first steps of a new practice: practice, license, author, first article.
+"""The first steps of a new practice: practice, license, author, ways to it, pages, first article.
 
 Each is a short page that leads on to the next. What is done is seen from the data, so a step that
-was left for later is still to do. The last step is the article's own form and publishing page.
+was left for later is still to do. The last ones are the list of pages, and the article's own form
+and publishing page.
 """
 
 from typing import Any, ClassVar, NamedTuple
@@ -20,7 +21,12 @@ from django.views import View
 
 from blog import redirects
 from blog.admin.forms.error_list import list_errors
-from blog.admin.forms.first_steps import AuthorStepForm, LicenseStepForm, PracticeStepForm
+from blog.admin.forms.first_steps import (
+    AuthorStepForm,
+    LicenseStepForm,
+    PracticeStepForm,
+    ReachStepForm,
+)
 from blog.admin.supervision import supervision_notes
 from blog.admin.views.import_names import free_slug
 from blog.middleware import practice_of
@@ -28,6 +34,8 @@ from blog.models import Author, Credential, Edition, License, Practice
 from blog.models.authors import LETTERS
 from blog.people.credentials import known_credentials
 from blog.permissions import on_desk
+from blog.practice.hours import hours_notes
+from blog.visibility import articles_q
 
 STATE_KEY = "first_steps_state"  # in the session: where the person is licensed
 IN_STEPS = {"first-steps": ""}  # in the address of an article's page that is shown as a step
@@ -44,7 +52,7 @@ class Step(NamedTuple):
 
 
 def list_steps(request: HttpRequest) -> list[Step]:
-    """Return the steps that the user may do, in their order. At most four queries."""
+    """Return the steps that the user may do, in their order. At most five queries."""
     user, practice = request.user, practice_of(request)
     default_name = Practice._meta.get_field("name").get_default()
     steps = [
@@ -69,6 +77,13 @@ def list_steps(request: HttpRequest) -> list[Step]:
             "The name under your articles.",
             Author.objects.exists,
         ),
+        (
+            ["change_practice"],
+            "reach",
+            "How people reach you",
+            "A phone number or where clients book, your address and hours.",
+            lambda: bool(practice.phone or practice.booking_url or practice.email),
+        ),
     ]
     found = [
         Step(key, title, about, reverse(f"admin:blog_practice_first_{key}"), is_done())
@@ -76,14 +91,22 @@ def list_steps(request: HttpRequest) -> list[Step]:
         if all(user.has_perm(f"blog.{each}") for each in permissions)
     ]
     if user.has_perm("blog.add_post"):
+        if found:
+            found.append(_pages_step())
         found.append(_article_step(user, IN_STEPS if found else None))
     return found
 
 
+def _pages_step() -> Step:
+    about = "Who you are, what a session costs, and what the law wants. They begin with our words."
+    url = reverse("admin:blog_post_pages", query=IN_STEPS)
+    return Step("pages", "Your pages", about, url, Edition.objects.pages().exists())
+
+
 def _article_step(user: Any, query: dict[str, str] | None) -> Step:
     title, about = "Your first article", "Nobody sees it until you publish it."
-    url, is_done = reverse("admin:blog_post_add", query=query), Edition.objects.exists()
-    own = on_desk().filter(Q(created_by=user.pk) | Q(authors__user=user.pk))
+    url, is_done = reverse("admin:blog_post_add", query=query), Edition.objects.articles().exists()
+    own = on_desk().filter(articles_q()).filter(Q(created_by=user.pk) | Q(authors__user=user.pk))
     if not is_done and (draft := own.order_by("-updated_at").first()):
         about = f"“{draft.title}” is a draft. Check it, and choose when readers see it."
         url = reverse("admin:blog_post_publish", args=[draft.pk], query=query)
@@ -97,6 +120,18 @@ def step_to_do(steps: list[Step], after: str = "") -> Step | None:
     return next((each for each in to_do if each.key != after), None)
 
 
+def place_of(steps: list[Step], key: str) -> dict[str, Any]:
+    """Return where a step stands among all, and what is next, for the bar above its page."""
+    number, following = [step.key for step in steps].index(key), step_to_do(steps, key)
+    return {
+        "number": number + 1,
+        "count": len(steps),
+        "title": steps[number].title,
+        "next": following,
+        "later": following.url if following else reverse("admin:index"),
+    }
+
+
 def own_author(user: Any) -> Author | None:
     """Return the author whom an account belongs to, or else the only one of no account."""
     own = Author.objects.filter(user=user).first()
@@ -107,7 +142,7 @@ def own_author(user: Any) -> Author | None:
 def begun_author(user: Any) -> Author:
     """Return the author of an account; an unsaved one, named after it, if there is none yet."""
     name = LETTERS.sub("", user.name)[: Author._meta.get_field("name").max_length]
-    return own_author(user) or Author(name=name, user=user)
+    return own_author(user) or Author(name=name, user=user, on_team=True)
 
 
 def save_author(author: Author) -> None:
@@ -163,9 +198,6 @@ class StepView(View):
 
     def render(self, form: ModelForm, **context: object) -> HttpResponse:
         """Return the page."""
-        keys = [step.key for step in self.steps]
-        number = keys.index(self.key)
-        later = step_to_do(self.steps, self.key)
         shared = self.practice_admin.admin_site.each_context(self.request)
         return TemplateResponse(
             self.request,
@@ -177,13 +209,7 @@ class StepView(View):
                 "form": form,
                 "media": form.media,
                 "error_list": list_errors(form, []),
-                "step": {
-                    "number": number + 1,
-                    "count": len(keys),
-                    "title": self.steps[number].title,
-                    "next": self.next_step(),
-                    "later": later.url if later else reverse("admin:index"),
-                },
+                "step": place_of(self.steps, self.key) | {"next": self.next_step()},
                 **context,
             },
         )
@@ -243,8 +269,9 @@ class LicenseStepView(StepView):
 
     def form(self, data: Any = None) -> LicenseStepForm:
         """Return the form of a license that holds from today on."""
-        today = timezone.localdate()
-        return LicenseStepForm(data, state=self.get_state(), instance=License(valid_from=today))
+        held_by = begun_author(self.request.user)
+        license_ = License(author=held_by, valid_from=timezone.localdate())
+        return LicenseStepForm(data, state=self.get_state(), instance=license_)
 
     def get_question(self) -> str:
         """Return the question, which names an author who is nobody's account."""
@@ -302,9 +329,27 @@ class AuthorStepView(StepView):
         author: Author = form.instance
         is_new = author.pk is None
         user: Any = self.request.user
+        if form.cleaned_data["is_me"] and author.user_id != user.pk:
+            author.on_team = True  # whoever sets a practice up belongs to it
         author.user = user if form.cleaned_data["is_me"] else None
         save_author(author)
         self.log(author, "First steps: name.", is_new=is_new)
+
+
+class ReachStepView(StepView):
+    """How people reach the practice: what stands on every page of its site."""
+
+    key, question = "reach", "How do people reach you?"
+
+    def form(self, data: Any = None) -> ReachStepForm:
+        """Return the form of the practice."""
+        return ReachStepForm(data, instance=Practice.load())
+
+    def save(self, form: ReachStepForm) -> None:
+        """Save the practice."""
+        self.log(form.save(), "First steps: how people reach it.")
+        for sentence in hours_notes(form.instance.hours):
+            messages.info(self.request, sentence)
 
 
 def step_urls(practice_admin: Any) -> list[URLPattern]:
@@ -316,5 +361,5 @@ def step_urls(practice_admin: Any) -> list[URLPattern]:
             wrap(view.as_view(practice_admin=practice_admin)),
             name=f"blog_practice_first_{view.key}",
         )
-        for view in (PracticeStepView, LicenseStepView, AuthorStepView)
+        for view in (PracticeStepView, LicenseStepView, AuthorStepView, ReachStepView)
     ]

@@ -188,7 +188,7 @@ class PublishFixView(ArticlePage):
         form = form or AttestedForm()
         try:
             checked = fix.checked
-            form.show_attestation(post, fix.edition.content_hash)
+            form.show_attestation(post, fix.edition)
             effects, what_next = fix.effects, fix.what_next
         except ValidationError as error:  # of what was typed: no date, an address that is taken
             form = AttestedForm({})

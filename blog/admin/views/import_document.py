@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -24,6 +25,7 @@ from blog.admin.forms.document_form import DocumentForm
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
+from blog.admin.views.import_left_out import LeftOutItem, by_kind, taken_in
 from blog.admin.views.import_names import ProposedName, names_in, offer_names
 from blog.admin.views.import_pictures import DocumentPictures
 from blog.articles import content, revisions
@@ -65,11 +67,23 @@ class TitleForm(forms.ModelForm):
     )
 
     class Meta(PostForm.Meta):
-        fields = ["title", "subtitle", "opening_line", "content_note", "language"]
+        fields = [
+            *("title", "subtitle", "opening_line", "summary", "content_note", "language", "slug"),
+        ]
         widgets = PostForm.Meta.widgets | {
             name: forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
             for name in ("opening_line", "content_note")
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the summary and the address only where the document has them."""
+        super().__init__(*args, **kwargs)
+        given = self.data or self.initial
+        for name in ("summary", "slug"):
+            if given.get(name):
+                self.fields[name].required = False
+            else:
+                del self.fields[name]
 
     def clean_tags(self) -> list[str]:
         """Return the names, those of tags that are nearly the same in their place."""
@@ -134,6 +148,7 @@ class ProposalState:
     pictures: int
     not_included: list[str] = field(default_factory=list)  # of pictures, and why
     names: list[ProposedName] = field(default_factory=list)
+    left_out: list[LeftOutItem] = field(default_factory=list)
     before: str = ""  # ``state`` before the last two sections were joined
 
     @classmethod
@@ -147,7 +162,8 @@ class ProposalState:
         if proposal.omitted_lines:
             aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
-        return cls(sections, proposal.pictures, proposal.not_included, names_in(proposal))
+        left_out = [LeftOutItem.from_state(row) for row in proposal.left_out]
+        return cls(sections, proposal.pictures, proposal.not_included, names_in(proposal), left_out)
 
     @classmethod
     def from_post(cls, data: QueryDict) -> "ProposalState":
@@ -163,6 +179,8 @@ class ProposalState:
         ]
         for number, name in enumerate(proposal.names):
             name.wanted = f"name-{number}" in data
+        for number, item in enumerate(proposal.left_out):
+            item.wanted = f"take-{number}" in data
         return proposal
 
     @classmethod
@@ -182,8 +200,9 @@ class ProposalState:
                 for row in stored["sections"]
             ]
             names = [ProposedName.from_state(row) for row in stored.get("names", [])]
+            left_out = [LeftOutItem.from_state(row) for row in stored.get("left_out", [])]
             not_included = [str(each) for each in stored.get("not_included", [])]
-            return cls(sections, int(stored["pictures"]), not_included, names, before)
+            return cls(sections, int(stored["pictures"]), not_included, names, left_out, before)
         except READING_ERRORS as error:
             raise SuspiciousOperation("Not a proposal.") from error
 
@@ -195,6 +214,7 @@ class ProposalState:
             "pictures": self.pictures,
             "not_included": self.not_included,
             "names": [asdict(each) for each in self.names],
+            "left_out": [asdict(each) for each in self.left_out],
         }
         return json.dumps(state, ensure_ascii=False)
 
@@ -301,6 +321,7 @@ class ImportView(DeskView):
                     return True
                 named = [(name.take(self), name.part) for name in proposal.names if name.wanted]
                 chosen = [{**each.section} for each in proposal.sections if not each.left_out]
+                chosen += taken_in(proposal.left_out)
                 pictures.take(chosen)
                 authors = [row.pk for row, _ in named if isinstance(row, Author)]
                 content.write_content(
@@ -347,6 +368,7 @@ class ImportView(DeskView):
     def _render(self, step: str, form: forms.BaseForm, **context: object) -> HttpResponse:
         if isinstance(state := context.get("proposal"), ProposalState):
             context["names"] = offer_names(state.names, self)
+            context["left_out"] = by_kind(state.left_out)
         return self.render_page(
             f"import_{step}",
             title="Import a document",

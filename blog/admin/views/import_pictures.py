@@ -1,6 +1,7 @@
 """The pictures of a document that becomes an article: each becomes one of the library."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -10,6 +11,11 @@ from blog.articles.content import SectionContent
 from blog.models import Document, Picture
 from blog.permissions import AnyUser
 
+# What readers of a damaged zip raise, beside those of the file itself.
+DAMAGED = (
+    *(KeyError, OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError),
+    *(NotImplementedError, RuntimeError),
+)
 GONE = (
     "The pictures of the document are no longer here, since more than a day has passed. Choose "
     "them in the article’s form."
@@ -70,5 +76,5 @@ class DocumentPictures:
 
 def _read(document: Document, names: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures of a document, by name, up to the first that is no longer there."""
-    with suppress(KeyError, OSError, zipfile.BadZipFile), document.file.open() as file:
+    with suppress(*DAMAGED), document.file.open() as file:
         yield from importing.read_parts(document.file_name, file, names)

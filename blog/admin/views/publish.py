@@ -108,7 +108,7 @@ class PublishView(ArticlePage):
         update = None  # what publishing now would put off the schedule
         if status.live and status.scheduled:
             update = update_label(status.scheduled, timezone.now())
-        forms_["publish"].show_attestation(post, edition.content_hash)
+        forms_["publish"].show_attestation(post, edition)
         refused = next(iter(posted), "") if posted else ""
         shown = newest if self.request.GET.get("done") and self.request.method == "GET" else None
         page = self.render_page(
@@ -116,7 +116,7 @@ class PublishView(ArticlePage):
             error_list=list_errors(forms_[refused], []) if refused else [],
             refused=NOT_DONE.get(refused),
             published=shown,
-            is_first=shown and not Edition.objects.exclude(pk=shown.pk).exists(),
+            is_first=shown and not Edition.objects.articles().exclude(pk=shown.pk).exists(),
             address=shown and self.request.build_absolute_uri(shown.get_absolute_url()),
             is_popup=self.request.headers.get("Sec-Fetch-Dest") == "iframe",  # in the form's sheet
             title=f"{NOT_DONE.get(refused, 'Publishing')}: {post.title}",

@@ -95,7 +95,7 @@ class ReviewView(ArticlePage):
         working_copy = snapshot.build_edition(post)
         working_copy.picture_route = ("admin:picture",)
         answer_form = invalid if isinstance(invalid, AnswerForm) else AnswerForm()
-        answer_form.show_attestation(post, working_copy.content_hash)
+        answer_form.show_attestation(post, working_copy)
         # Nobody else sees somebody's fix, nor what is said of it.
         is_theirs = Q(fix=None) | Q(requested_by=user.pk) | Q(reviewer=user.pk)
         asked = ReviewRequest.objects.filter(is_theirs, post=post).select_related("requested_by")

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from urllib.parse import urljoin
 
-import nh3
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
@@ -26,6 +25,7 @@ from blog.models.editions import load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
 from blog.public.relations import load_media, load_relations
+from blog.public.self_contained import self_contained
 from blog.public.series import SeriesPlace, series_places
 from blog.public.views import home, lists
 from blog.public.views.not_found import permanent_redirect
@@ -34,26 +34,6 @@ from practice_site.shared import share
 
 MAX_ITEMS = 20
 FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by suffix
-
-# The markup of the page's own templates, without what only the page can use: classes and ids
-# (which would clash among twenty articles), names of landmarks, scripts and forms.
-TAGS = richtext.TAGS | {
-    *("h2", "h5", "h6", "div", "section", "footer", "aside", "figure", "figcaption"),
-    *("img", "cite", "time", "span", "dl", "dt", "dd", "dfn"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
-    *("audio", "video", "source", "details", "summary"),
-}
-ATTRIBUTES = {
-    "*": {"lang", "dir"},
-    "a": {"href"},
-    "img": {"src", "width", "height", "alt"},  # the JPEG, which every reader's program shows
-    "audio": {"controls", "preload"},
-    "video": {"controls", "preload", "poster"},
-    "source": {"src", "type"},
-    "time": {"datetime"},
-    "th": {"scope"},
-}
-PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg", "track"}
 
 Subjects = QuerySet[Author] | QuerySet[Category] | QuerySet[Tag]
 
@@ -174,20 +154,7 @@ def _full_text(
     """
     context = {"edition": edition, "practice": practice, "today": today, "series": series}
     html = render_to_string("blog/feeds/article.html", context)
-    cleaner = nh3.Cleaner(
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        clean_content_tags=PAGE_ONLY,
-        url_schemes=richtext.SCHEMES,
-        attribute_filter=partial(_absolute_url, url),
-    )
-    return "\n".join(line for line in cleaner.clean(html).splitlines() if line.strip())
-
-
-def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
-    if name in ("href", "src", "poster"):
-        return urljoin(base, value)
-    return value
+    return self_contained(html, partial(urljoin, url))
 
 
 # By URL name: the route and view of the page that the feed belongs to, and its subjects.

@@ -5,6 +5,7 @@
    foreign HTML runs in the browser. */
 
 import { all, announce, find, get } from "./dom.js";
+import { textOf } from "./richtext/file_text.js";
 import { fromMarkdown } from "./richtext/markdown.js";
 import { cleanPaste } from "./richtext/paste.js";
 import { filesOfText } from "./richtext/pasted_pictures.js";
@@ -189,7 +190,7 @@ file.addEventListener("change", async () => {
   }
   if (chosen && /\.html?$/i.test(chosen.name) && chosen.size <= maxBytes && !text.value.trim()) {
     read(async () => {
-      const cleaned = clean(await chosen.text());
+      const cleaned = clean(textOf(await chosen.arrayBuffer()));
       if (cleaned) {
         file.value = "";
         showFormatted(parse(cleaned));

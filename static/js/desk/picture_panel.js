@@ -129,7 +129,6 @@ function startUploads(panel, place, mark) {
     return; // for those who may not add any
   }
   const lines = get(panel, "[data-uploads]");
-  const said = get(panel, "[data-panel-said]");
   /** @type {string[]} */
   let taken = []; // the names of what was added, before the panel is closed
   const uploads = new Uploads(form, lines, {
@@ -156,11 +155,12 @@ function startUploads(panel, place, mark) {
       } else if (taken.length) {
         const refused = all(lines, "[data-name]").map(({ textContent }) => textContent);
         const others = taken.length > 1 ? `, the last of ${taken.length}` : "";
-        said.textContent =
+        panel.close(); // and what was refused stays at the field
+        place.tell(
           `“${taken.at(-1)}” is chosen now${others}. ` +
-          `Not taken: ${refused.join(", ")}. Why is said above.`;
+            `Not taken: ${refused.join(", ")}. Why is said here.`,
+        );
         taken = [];
-        find(panel, "[data-choose][aria-current]")?.focus();
       }
     },
   });

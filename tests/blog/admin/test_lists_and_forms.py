@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from blog.admin.practice import SUBJECTS
 from blog.models import Author, Category, Credential, License, Redirect, Series, Translation
 from blog.text import richtext
 from tests.factories import (
@@ -328,3 +329,23 @@ def test_signing_out_is_asked_in_the_words_of_the_desk(desk):
     shown = page(desk, reverse("account_logout"))
     assert words(shown.xpath("//h1")[0]) == "Sign out"
     assert "Are you sure" not in words(shown)
+
+
+def test_nowhere_a_line_of_hyphens_stands_for_no_choice(desk):
+    author, post = AuthorFactory(), PostFactory()
+    forms = (
+        f"/desk/blog/author/{author.pk}/change/",
+        f"/desk/blog/post/{post.pk}/change/",
+        *(f"/desk/blog/practice/1/change/?about={subject}" for subject in SUBJECTS),
+    )
+    shown = {address: page(desk, address) for address in forms}
+    for address, form in shown.items():
+        assert "-----" not in form.text_content(), address
+    options = [each.text for each in shown[forms[1]].get_element_by_id("id_language")]
+    assert options[:4] == [
+        "As the practice’s",
+        "English (United States) — English",
+        "Spanish — español",
+        "Simplified Chinese — 简体中文",
+    ]
+    assert options[20:] == sorted(options[20:])

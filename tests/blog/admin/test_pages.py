@@ -1,14 +1,18 @@
 """The pages of the site at the desk."""
 
+import lxml.html
 import pytest
+from django.core.exceptions import ValidationError
 
 from blog import checklist
 from blog.articles.duplicate import duplicate
 from blog.articles.starters import STARTERS
 from blog.models import Category, Post, Practice
+from blog.publishing import actions
 from blog.taxonomy.merging import merge_topics
 from blog.visibility import PostKind
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.blog.admin.test_posts import form
+from tests.factories import CategoryFactory, OwnerFactory, PostFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +30,13 @@ def test_the_desk_says_which_of_the_usual_pages_are_missing_and_which_the_law_wa
     text = client.get(PAGES).content.decode()
     for starter in STARTERS.values():
         assert starter.title in text
+    assert "Begin it: “Fees and insurance”" in text
     assert "45 CFR 149.610" in text
     assert "45 CFR 164.520" in text
     client.post(PAGES, {"starter": "fees"})
     client.post(PAGES, {"starter": "good-faith-estimate"})
     text = client.get(PAGES).content.decode()
-    assert "Begin “Fees and insurance”" not in text
+    assert "Begin it: “Fees and insurance”" not in text
     assert "/fees/" in text
     # What the law wants is missing as long as readers can't see it.
     assert text.count("Readers can’t see it yet. US law (45 CFR 149.610)") == 1
@@ -63,13 +68,13 @@ def test_a_page_of_ones_own_begins_empty_at_a_free_address(client):
 def test_a_page_has_no_categories_and_the_list_of_articles_has_no_page(client):
     page = PostFactory(kind=PostKind.PAGE, title="Fees")
     article = PostFactory(title="Rain")
-    form = client.get(f"/desk/blog/post/{page.pk}/change/").context["adminform"]
-    shown = [name for _, options in form.fieldsets for name in options["fields"]]
+    fields = client.get(f"/desk/blog/post/{page.pk}/change/").context["adminform"]
+    shown = [name for _, options in fields.fieldsets for name in options["fields"]]
     assert "show_date" in shown
     assert not {"category_order", "tags"} & set(shown)
-    form = client.get(f"/desk/blog/post/{article.pk}/change/").context["adminform"]
+    fields = client.get(f"/desk/blog/post/{article.pk}/change/").context["adminform"]
     assert "show_date" not in [
-        each for fieldset in form.fieldsets for each in fieldset[1]["fields"]
+        each for fieldset in fields.fieldsets for each in fieldset[1]["fields"]
     ]
     listed = client.get("/desk/blog/post/").content.decode()
     assert "Rain" in listed
@@ -103,3 +108,58 @@ def test_the_menu_is_chosen_at_the_desk_and_follows_a_merged_category(client):
     assert Practice.load().menu == ["authors", f"category:{kept.pk}", f"page:{page.pk}"]
     response = client.post(address, {"menu-pk": ["authors", "authors"]})
     assert "listed twice" in response.content.decode()
+
+
+def test_done_with_a_page_leads_to_the_pages(client):
+    page = PostFactory(kind=PostKind.PAGE, title="Fees")
+    address = f"/desk/blog/post/{page.pk}/change/"
+    shown = lxml.html.fromstring(client.get(address).content)
+    [crumbs] = shown.find_class("breadcrumbs")
+    assert [each.get("href") for each in crumbs.iter("a")] == ["/desk/", PAGES]
+    assert " ".join(crumbs.text_content().split()) == "Home › Pages › Fees"
+    response = client.post(address, form(title="Fees", slug="fees"), follow=True)
+    assert response.redirect_chain == [(PAGES, 302)]
+    assert "The page “Fees” was changed successfully." in response.content.decode()
+
+
+def test_why_a_page_does_not_get_the_address_of_its_title_is_said(client, owner):
+    left = ReadyPostFactory(kind=PostKind.PAGE, title="Costs", slug="fees")
+    actions.publish(left, by=owner)
+    Post.objects.filter(pk=left.pk).update(slug="costs")
+    actions.publish(Post.objects.get(pk=left.pk), by=owner)
+
+    def begin(**data) -> str:
+        return client.post(PAGES, data, follow=True).content.decode()
+
+    told = "Its address is /fees-2/, since /fees/ leads those who know it from before to “Costs”."
+    assert told in begin(starter="fees")
+    assert "since /search/ is a page that the site has already" in begin(title="Search")
+    assert "since /costs/ is another page’s" in begin(title="Costs")
+    assert "Its address is" not in begin(title="Our garden")
+
+
+@pytest.mark.parametrize("name", ["media", "static"])
+def test_what_proxies_serve_is_no_address_of_a_page(name):
+    page = Post(kind=PostKind.PAGE, slug=name)
+    with pytest.raises(ValidationError, match=f"keeps “{name}” for a page of its own"):
+        page.clean()
+
+
+def test_only_where_a_page_tells_a_story_it_is_asked_whether_somebody_can_be_recognized(client):
+    sections = [{"kind": "text", "body": "<p>It costs nothing.</p>"}]
+    plain = ReadyPostFactory(kind=PostKind.PAGE, sections=sections)
+    quote = {"kind": "quote", "quote": "They heard me.", "rights": "own"}
+    telling = ReadyPostFactory(kind=PostKind.PAGE, sections=[*sections, quote])
+
+    def panel(post: Post) -> str:
+        return client.get(f"/desk/blog/post/{post.pk}/publishing/").content.decode()
+
+    asked = "No client can be recognized in it."
+    assert asked not in panel(plain)
+    assert asked in panel(telling)
+    for post in (plain, telling):
+        data = {"action": "publish", "publish-at_0": "", "publish-at_1": "", "seen": ""}
+        client.post(f"/desk/blog/post/{post.pk}/publishing/", data)
+    assert plain.editions.exists()
+    assert not plain.attestations.exists()
+    assert not telling.editions.exists()

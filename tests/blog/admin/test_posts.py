@@ -5,6 +5,7 @@ import re
 from copy import deepcopy
 from uuid import uuid4
 
+import lxml.html
 import pytest
 import time_machine
 from django.conf import settings
@@ -16,6 +17,7 @@ from blog.articles import revisions
 from blog.articles.content import section_data
 from blog.models import SECTION_KINDS, Approval, Post, Practice, Section
 from blog.publishing import actions
+from blog.visibility import PostKind
 from practice_site.scripts import in_one_file
 from tests.factories import (
     AuthorFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     OwnerFactory,
     PictureFactory,
     PostFactory,
+    ReadyPostFactory,
     UserFactory,
     media_files,
 )
@@ -197,6 +200,36 @@ def test_a_section_without_a_word_is_not_added(kind, desk):
     response = desk.post(ADD, form(title="Rain") | section(kind, **settings))
     assert response.status_code == 302
     assert not Post.objects.get().blog_section_set.exists()
+
+
+CHOSEN = {
+    "a next step": ("callout", {"tone": "next", "action": "book"}),
+    "what it is for": ("callout", {"tone": "crisis"}),
+    "how it is shown": ("list", {"manner": "numbers"}),
+    "where it comes from": ("example", {"origin": "own"}),
+    "a reason": ("quote", {"manner": "passage", "rights": "own"}),
+}
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+def test_a_section_in_which_something_was_only_chosen_is_kept(chosen, desk):
+    kind, fields = CHOSEN[chosen]
+    desk.post(ADD, form(title="Rain") | section(kind, **fields))
+    kept = Post.objects.get().blog_section_set.get()
+    assert {name: getattr(kept, name) for name in fields} == fields
+
+
+def test_a_new_section_offers_the_pages_and_people_that_there_are_now(desk):
+    desk.get(ADD)  # as somebody did before
+    page = ReadyPostFactory(kind=PostKind.PAGE, title="Of rain and roofs")
+    actions.publish(page, by=OwnerFactory())
+    assert "Of rain and roofs" in desk.get(ADD).content.decode()
+    AuthorFactory(name="Ida Regn")
+    shown = lxml.html.fromstring(desk.get(ADD).content)
+    people = shown.get_element_by_id("id_example-__prefix__-person")
+    assert "Ida Regn" in people.text_content()
+    actions.take_down(page, by=OwnerFactory())
+    assert "Of rain and roofs" not in desk.get(ADD).content.decode()
 
 
 def test_the_list_of_problems_leads_to_each_field(desk):

@@ -292,6 +292,17 @@ LEAD_NOWHERE = [
 ]
 
 
+def test_a_link_through_a_site_that_counts_readers_is_told(db):
+    tracked, hidden = "https://example.org/?utm_source=x", "https://t.co/aBcDeF"
+    links = "".join(f'<a href="{url}">A study</a> and ' for url in (tracked, hidden))
+    post = ReadyPostFactory(sections=[text(f"<p>{links}more.</p>")])
+    direct, opened = (finding.sentence for finding in found(post, "link-detour"))
+    assert "let it lead to https://example.org/ itself" in direct
+    assert "link the address where you arrive" in opened
+    plain = ReadyPostFactory(sections=[text('<p><a href="https://example.org/">A study</a></p>')])
+    assert not found(plain, "link-detour")
+
+
 def test_a_link_within_the_site_that_leads_nowhere_is_told(db, subtests):
     PostFactory(title="A draft", slug="a-draft")
     later = PostFactory(title="Next week", slug="next-week")

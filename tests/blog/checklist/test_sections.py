@@ -206,3 +206,19 @@ def test_an_unfinished_item_blocks_publishing(section, sentence):
     post = ReadyPostFactory(sections=[section])
     found = [each.sentence for each in checklist.check_post(post).blocking]
     assert any(sentence in each for each in found), found
+
+
+@pytest.mark.parametrize("heading", ["", "Would you like to talk?"])
+def test_a_next_step_needs_no_words_and_other_callouts_do(heading):
+    Practice.objects.update(phone="612 555 0100")
+
+    def found(tone: str, action: str = "") -> list[str]:
+        section = {"kind": "callout", "tone": tone, "heading": heading, "action": action}
+        checked = checklist.check_post(ReadyPostFactory(sections=[section]))
+        return [finding.sentence for finding in checked.blocking]
+
+    assert not found("next", "phone")
+    title = heading or "Callout"
+    assert found("next") == [f"The section “{title}” doesn’t say yet where it leads."]
+    # An action that was chosen before it became another callout says nothing.
+    assert found("note", "phone") == [f"The section “{title}” is empty: write in it, or delete it."]

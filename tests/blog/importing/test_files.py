@@ -10,11 +10,11 @@ import zipfile
 from base64 import b64encode
 from unittest import mock
 
-import mammoth
 import pytest
 
 from blog import importing
 from blog.importing import embedded_pictures, html_pictures, parser
+from blog.importing.word.story import Story
 from blog.models import SECTION_KINDS
 from tests import docx
 from tests.damaged import damaged
@@ -124,7 +124,7 @@ def test_a_picture_is_unpacked_once_however_often_it_is_shown(content):
         with mock.patch.object(zipfile.ZipExtFile, "read", read):
             shown, _ = picture_sections(*blocks, cups=content)
         assert len(shown) == times
-    assert reads.count("word/media/cups") == 2 * 2  # to see that it is no XML, and to check it
+    assert reads.count("word/media/cups") == 2
 
 
 def test_the_first_pictures_of_a_word_document_are_shown_again_below(monkeypatch):
@@ -370,7 +370,7 @@ def test_a_number_that_another_program_wrote_means_no_file():
 def test_a_text_yields_its_sections_as_a_file_and_pasted(name):
     with (SOURCES / name).open("rb") as file:
         assert as_data(importing.read_file(name, file)) == expected(name)
-    assert as_data(importing.proposal_from_text((SOURCES / name).read_text())) == expected(name)
+    assert as_data(importing.read_paste((SOURCES / name).read_text())) == expected(name)
 
 
 @pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
@@ -502,7 +502,7 @@ def test_a_file_that_cannot_be_read_says_why(name, content, sentence):
 
 
 def test_a_document_that_is_too_long_is_refused_before_it_is_converted(monkeypatch):
-    monkeypatch.delattr(mammoth, "convert_to_html")
+    monkeypatch.delattr(Story, "read")
     paragraphs = "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 35_000
     with pytest.raises(importing.UnreadableDocumentError, match="too long for one article"):
         read("a.docx", docx_of(document=DOCUMENT.format(paragraphs)))

@@ -57,7 +57,7 @@ def one(html: str) -> dict:
 @pytest.mark.parametrize("name", seeds())
 def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
     seed = seeds()[name]
-    proposal = importing.proposal_from_text(seed.text)
+    proposal = importing.read_paste(seed.text)
     assert proposal.title == seed.title
     assert proposal.subtitle == seed.subtitle
     assert proposal.opening_line == seed.opening_line
@@ -85,7 +85,7 @@ def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
 @pytest.mark.parametrize("name", seeds())
 def test_the_seed_loses_no_word(name):
     seed = seeds()[name]
-    proposal = importing.proposal_from_text(seed.text)
+    proposal = importing.read_paste(seed.text)
     assert proposal.omitted_lines == [seed.tagline, seed.footer]
     assert proposal.bylines == [seed.byline]
     assert [name.upper() for name in proposal.topics] == seed.category_line.split(", ")
@@ -105,7 +105,7 @@ def test_the_seed_with_its_points_yields_lists(name, bullet):
         [seed.first_lead, seed.second_lead, seed.third_lead], seed.points, strict=True
     ):
         text = text.replace(lead, "\n".join([lead, *(bullet + point for point in points)]))
-    proposal = importing.proposal_from_text(text)
+    proposal = importing.read_paste(text)
     first, second, third = (each for each in proposal.sections if each["kind"] == "list")
     for section, points in zip([first, second, third], seed.points, strict=True):
         assert [item["text"] for item in section["items"]] == points
@@ -326,7 +326,7 @@ def test_references_with_what_leads_to_them():
 
 
 def test_markdown_pasted_as_text_is_recognized():
-    proposal = importing.proposal_from_text(
+    proposal = importing.read_paste(
         "# Rest\n\n## Signs\n\nYou may:\n\n- **sigh**\n- sit\n\n> An hour."
     )
     assert proposal.title == "Rest"
@@ -334,7 +334,7 @@ def test_markdown_pasted_as_text_is_recognized():
 
 
 def test_a_single_sign_is_not_taken_for_markdown():
-    proposal = importing.proposal_from_text(
+    proposal = importing.read_paste(
         "Tea * sugar is sweet, 2 * 3 is 6.\n\n#hashtag and_so_on_ here."
     )
     assert "Tea * sugar" in proposal.sections[0]["body"]
@@ -343,9 +343,7 @@ def test_a_single_sign_is_not_taken_for_markdown():
 
 def test_lines_that_a_mail_program_broke_are_joined():
     line = "These are words that go on and on until somebody breaks them"
-    proposal = importing.proposal_from_text(
-        f"{line}\n{line}\nand end.\n\nAnother paragraph. It stands."
-    )
+    proposal = importing.read_paste(f"{line}\n{line}\nand end.\n\nAnother paragraph. It stands.")
     assert proposal.sections[0]["body"].startswith(f"<p>{line} {line} and end.</p>")
 
 

@@ -90,6 +90,8 @@ def steps(*titles: str, text: str = "Words about it.") -> str:
         ("How to rest", ("A lamp", "A chair"), ""),
         ("Types of tiredness", ("Work fatigue", "Sleep problems"), "know"),
         ("What we do", ("Talk therapy", "Rest days", "Medication"), "know"),
+        ("Techniques that we use", ("Talk therapy", "Rest days"), "know"),
+        ("Tools for evenings", ("Light the lamp", "A chair"), ""),
         ("Things worth knowing about steps", ("The lamp", "The chair"), "know"),
     ],
 )
@@ -586,9 +588,9 @@ def test_categories_are_read_from_a_line_of_their_own(line):
 
 def test_the_front_matter_of_markdown_is_read_as_what_it_is():
     rows = ["title: Rain", "author: Ana Ruiz", "date: 2025-01-20", "categories: Sleep"]
-    found = importing.proposal_from_text("\n".join(["---", *rows, "---", "", "Words. More."]))
-    assert (found.title, found.bylines, found.topics) == ("Rain", ["author: Ana Ruiz"], ["Sleep"])
-    assert found.omitted_lines == ["date: 2025-01-20"]
+    found = importing.read_paste("\n".join(["---", *rows, "---", "", "Words. More."]))
+    assert (found.title, found.bylines, found.topics) == ("Rain", ["Ana Ruiz"], ["Sleep"])
+    assert found.date == "2025-01-20"
 
 
 def test_a_table_of_contents_is_the_pages_own():

@@ -78,3 +78,12 @@ def test_an_mp4_of_endless_boxes_is_read_to_an_end():
     nested = b"".join(b"\x7f\xff\xff\xff" + kind for kind in (b"moov", b"trak") * 5000)
     with pytest.raises(InvalidMediaError):
         kind_of(b"\0\0\0\x10ftypisom\0\0\0\0" + nested)
+
+
+@pytest.mark.parametrize("name", ["sheet.pdf", "Sheet.PDF"])
+def test_what_is_called_a_pdf_and_is_none_is_told_so(name):
+    content = b"Three words, and no more."
+    with pytest.raises(InvalidMediaError, match="called PDF, but it is none inside"):
+        recognize(io.BytesIO(content), len(content), name)
+    with pytest.raises(InvalidMediaError, match="none of those that the site takes"):
+        recognize(io.BytesIO(content), len(content), "sheet.txt")

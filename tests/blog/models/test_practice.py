@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from blog.admin.practice import SUBJECTS
-from blog.models import Practice
+from blog.models import Author, Practice
 from blog.models.validators import validate_time_zone
 from blog.practice.time_zones import time_zone_choices
-from tests.factories import OwnerFactory
+from tests.factories import AuthorFactory, OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +129,69 @@ def test_an_address_of_before_is_divided_into_its_parts_and_loses_nothing(addres
     import_module("blog.migrations.0015_ways_to_people").divide(practice)
     assert practice.street_address == street
     assert practice.region == place
+
+
+WHOLE_TAG = '<meta name="google-site-verification" content="aB3_x-Yz0123456789=" />' + " " * 60
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (WHOLE_TAG, "aB3_x-Yz0123456789="),
+        ("<meta name='msvalidate.01' content='0123ABCD'>", "0123ABCD"),
+        ("0123ABCD", "0123ABCD"),
+    ],
+)
+def test_of_the_tag_that_a_search_engine_hands_out_the_code_is_kept(typed, kept, client):
+    client.force_login(OwnerFactory())
+    address = "/desk/blog/practice/1/change/?about=search"
+    assert 'maxlength="100"' not in client.get(address).content.decode()
+    assert client.post(address, {"google_verification": typed}).status_code == 302
+    assert Practice.load().google_verification == kept
+
+
+def test_hours_that_programs_do_not_read_are_saved_and_said(client):
+    client.force_login(OwnerFactory())
+    address = "/desk/blog/practice/1/change/?about=contact"
+    client.get(address)
+    response = client.post(address, {"hours": "24/7\nSun closed"}, follow=True)
+    assert "We show “24/7” to readers as it is." in response.content.decode()
+    assert "Sun closed” to readers" not in response.content.decode()
+    response = client.post(address, {"phone": "555 0100", "hours": "24/7\nSun closed"}, follow=True)
+    assert "We show" not in response.content.decode()
+    response = client.post(address, {"phone": "call us"})
+    assert "Write the number in digits" in response.content.decode()
+
+
+def test_a_face_that_would_not_be_shown_beside_the_welcome_says_why(client):
+    client.force_login(OwnerFactory())
+    address = "/desk/blog/practice/1/change/?about=menu"
+    client.get(address)
+    dana = AuthorFactory(name="Dana Reid")
+
+    def choose() -> str:
+        response = client.post(address, {"welcome_author": dana.pk}, follow=True)
+        return response.content.decode()
+
+    assert "Dana Reid wouldn’t be shown" in choose()
+    Author.objects.update(on_team=True)
+    assert "Dana Reid has no photo yet" in choose()
+    Author.objects.update(photo=PictureFactory())
+    choose()
+    assert Practice.load().welcome_author == dana
+
+
+def test_clients_are_in_places_and_what_was_chosen_before_stays(client):
+    client.force_login(OwnerFactory())
+    before = "United States (national certification)"
+    Practice(states_served=["Minnesota", before]).save()
+    address = "/desk/blog/practice/1/change/?about=contact"
+    page = lxml.html.fromstring(client.get(address).content)
+    [first, second] = page.xpath("//select[@name='states_served-pk']")
+    groups = [each.get("label") for each in first.iter("optgroup")]
+    assert groups == ["United States", "Canada", "Other countries"]
+    assert {"Puerto Rico", "Manitoba"} <= {each.get("value") for each in first.iter("option")}
+    assert before not in {each.get("value") for each in first.iter("option")}
+    assert second.xpath("string(option[@selected])") == before
+    client.post(address, {"states_served-pk": [before, "Guam"]})
+    assert Practice.load().states_served == ["Guam", before]

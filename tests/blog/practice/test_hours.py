@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from blog.models import Practice
-from blog.practice.hours import DAYS, OpeningHours, parse_hours, readable_hours
+from blog.practice.hours import DAYS, OpeningHours, hours_notes, parse_hours, readable_hours
 
 WEEK = DAYS[:5]
 
@@ -75,17 +75,34 @@ def test_of_what_was_never_checked_the_rest_is_read():
         ("Weekday evenings 5 PM - 8 PM", "can’t be read"),
         ("Mon 9 AM - 5 PM, Tue 9 AM - 1 PM", "can’t be read"),
         ("Mon 9 AM - 5 PM, Sat until noon", "can’t be read"),
-        ("Fri 8 PM - 2", "Say AM and PM"),
-        ("Fri 9 PM - 5 PM", "Say AM and PM"),
-        ("Fri 10 AM - 9 AM", "Say AM and PM"),
-        ("Fri 9 AM - 5", "Say AM and PM"),
-        ("Mon 9 AM - 12 PM, 1 - 25 PM", "Say AM and PM"),
-        ("Mon 9 - 5", "Say AM and PM"),
-        ("Mon 25:00 - 26:00", "Say AM and PM"),
-        ("Mon 13 PM - 14 PM", "Say AM and PM"),
+        ("Fri 8 PM - 2", "AM and PM. Did you mean “Fri 8 PM – 2 AM”"),
+        ("Fri 9 PM - 5 PM", "ends before it begins. Did you mean “Fri 9 AM – 5 PM”"),
+        ("Fri 10 AM - 9 AM", "ends before it begins. Did you mean “Fri 10 AM – 9 PM”"),
+        ("Fri 9 AM - 5", "AM and PM. Did you mean “Fri 9 AM – 5 PM”"),
+        ("Fri 9-1", "AM and PM. Did you mean “Fri 9 AM – 1 PM”"),
+        ("Weekdays 9 to 5", "AM and PM. Did you mean “Weekdays 9 AM – 5 PM”"),
+        ("Sat 10:30-2 (call)", "AM and PM. Did you mean “Sat 10:30 AM – 2 PM \\(call\\)”"),
+        ("Mon 9 AM - 12 PM, 1 - 25 PM", "a time that there isn’t"),
+        ("Mon 9 - 5", "Did you mean “Mon 9 AM – 5 PM”"),
+        ("Mon 25:00 - 26:00", "a time that there isn’t"),
+        ("Mon 14:00 - 13:30", "ends before it begins. Write it like"),
+        ("Mon 13 PM - 14 PM", "a time that there isn’t"),
     ],
 )
 def test_a_line_that_says_no_hours_is_named(line, said):
     with pytest.raises(ValueError, match=said) as error:
         parse_hours(f"Tue 9 AM - 10 AM\n{line}")
     assert f"“{line}”" in str(error.value)
+
+
+def test_what_is_meant_can_be_read():
+    with pytest.raises(ValueError, match="Did you mean") as error:
+        parse_hours("Fri 9-1")
+    meant = str(error.value).split("“")[-1].split("”")[0]
+    assert parse_hours(meant) == [OpeningHours(("Friday",), time(9), time(13))]
+
+
+@pytest.mark.parametrize("line", ["24/7", "Mo, Mi 10-14 Uhr", "Open 24 hours", "Some days 9 - 10"])
+def test_one_is_told_of_hours_that_no_program_reads(line):
+    [note] = hours_notes(f"Mon 9 AM – 5 PM\n{line}\nClosed July 4\nEvenings by appointment")
+    assert f"“{line}”" in note

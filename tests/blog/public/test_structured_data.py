@@ -152,7 +152,8 @@ def test_programs_are_told_nothing_that_people_do_not_see(address, client, site)
     told = text_values(graph(page))
     assert told
     for each in told:
-        assert " ".join(each.split()) in seen, each
+        # A phone number is shown as it was written, and called by its digits.
+        assert " ".join(each.split()) in seen or f'href="tel:{each}"' in page, each
 
 
 def test_an_article_says_what_it_is_by_whom_and_where_it_stands(client, site):
@@ -257,7 +258,7 @@ def test_a_practice_that_can_be_visited_is_told_as_a_local_business(client, site
         "postalCode": "55101",
         "addressCountry": "US",
     }
-    assert practice["telephone"] == "+1 651 555 0100"
+    assert practice["telephone"] == "+16515550100"
     assert practice["openingHoursSpecification"] == [
         {
             "@type": "OpeningHoursSpecification",

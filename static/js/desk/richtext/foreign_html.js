@@ -3,7 +3,14 @@
 
 import { all } from "../dom.js";
 
-const PROPERTIES = ["display", "font-size", "font-style", "font-weight"];
+const PROPERTIES = [
+  "display",
+  "font-size",
+  "font-style",
+  "font-weight",
+  "text-decoration",
+  "visibility",
+];
 // A pixel is three quarters of a point. Sizes are compared, so nearly equal ones become equal.
 const THIRTIETHS = { pt: 40, px: 30 };
 // In pixels: emoji, and what sites and newsletters count their readers by.

@@ -2,27 +2,12 @@
    quotations, including those of Word and Google Docs. This is a convenience; the server decides
    which HTML is allowed (blog/text/richtext.py). */
 
-import {
-  isBold,
-  isBullet,
-  isPicture,
-  isSign,
-  isSlanted,
-  parseForeign,
-  sizeOf,
-  styleOf,
-} from "./foreign_html.js";
+import { isBold, isPicture, isSign, isSlanted, parseForeign, sizeOf } from "./foreign_html.js";
+import { formulaText, leftOut, leftOutAs } from "./left_out.js";
+import { BREAK, trimPieces } from "./pieces.js";
 
-/** How text is marked: the address of its link, whether it is bold or slanted, its size in pixels.
- * @typedef {{ a?: string, strong?: boolean, em?: boolean, size?: number }} Marks
- */
+/** @import { Marks, Piece } from "./pieces.js" */
 
-/** @typedef {{ text: string, marks: Marks }} Piece */
-
-const JUNK =
-  "script, [data-sheet], title, meta, link, xml, template, noscript, object, embed, iframe, svg, " +
-  "math, select, textarea, input, button, del, [hidden]";
-const HIDDEN = /(^|;)\s*(display:\s*none|mso-hide:\s*all|mso-element:\s*comment)/i;
 /** @type {Record<string, string>} */
 const HEADINGS = { h1: "h3", h2: "h3", h3: "h3", h4: "h4", h5: "h4", h6: "h4" };
 const LISTS = ["ul", "ol"];
@@ -32,13 +17,12 @@ const CELLS = ["td", "th"];
 const TABLE = { caption: ["table"], tr: ["table"], td: ["tr"], th: ["tr"] };
 const INLINE = new Set(
   (
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q s samp small " +
-    "span strike strong sub sup time tt u var wbr"
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q ruby s samp " +
+    "small span strike strong sub sup time tt u var wbr"
   ).split(" "),
 );
 const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
 const WITHIN = /^data:image\//i;
-const BREAK = "\n";
 const FOOTNOTE = /^\s*\d{1,2}\s*$/;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LONGEST_HEADING = 160; // characters
@@ -78,6 +62,8 @@ class Writer {
     this.at = /** @type {HTMLElement} */ (this.root);
     /** @type {Piece[]} */
     this.line = [];
+    /** @type {Element[]} */
+    this.notes = []; // of what isn't taken in
     this.hasBlocks = false;
     this.isBelowPicture = false;
   }
@@ -116,11 +102,18 @@ class Writer {
    */
   readElement(element, marks) {
     const name = element.localName;
-    if (element.matches(JUNK) || HIDDEN.test(styleOf(element)) || isBullet(element)) {
+    const kind = leftOutAs(element, this.levels);
+    if (kind !== null) {
+      const note = this.levels && leftOut(element, kind);
+      this.notes.push(...(note ? [note] : []));
       return;
     }
     if (name === "img" && this.levels) {
       this.readPicture(element, marks);
+    } else if (name === "math") {
+      this.line.push({ text: formulaText(element), marks });
+    } else if (name === "rt") {
+      this.line.push({ text: `(${element.textContent})`, marks });
     } else if (name === "br") {
       this.line.push({ text: BREAK, marks });
     } else if (element.matches(".Apple-converted-space")) {
@@ -340,42 +333,6 @@ class Writer {
   }
 }
 
-/** Return the pieces of a line without spaces that a browser would collapse.
- * @param {Piece[]} pieces
- */
-function trimPieces(pieces) {
-  /** @type {Piece[]} */
-  const trimmed = [];
-  for (const { text, marks } of pieces) {
-    const last = trimmed.at(-1);
-    if (text === BREAK) {
-      if (last) {
-        last.text = last.text.replace(/ +$/, "") || last.text;
-        trimmed.push({ text, marks });
-      }
-      continue;
-    }
-    const rest = !last || /[ \n]$/.test(last.text) ? text.replace(/^ +/, "") : text;
-    if (rest) {
-      trimmed.push({ text: rest, marks });
-    }
-  }
-  const isBlank = (/** @type {Piece | undefined} */ piece) => piece && !piece.text.trim();
-  while (isBlank(trimmed.at(-1))) {
-    trimmed.pop();
-  }
-  while (isBlank(trimmed[0])) {
-    trimmed.shift();
-  }
-  const first = trimmed[0];
-  const last = trimmed.at(-1);
-  if (first && last) {
-    first.text = first.text.trimStart();
-    last.text = last.text.trimEnd();
-  }
-  return trimmed;
-}
-
 /** Return the words of an only paragraph, which is inserted into the one at the cursor; part of a
  * sentence keeps the spaces around it.
  * @param {Element} paragraph
@@ -404,6 +361,7 @@ export function cleanPaste(html, { levels = false } = {}) {
       paragraph.replaceWith(...paragraph.childNodes);
     }
   }
+  writer.root.append(...writer.notes);
   const [first, ...others] = writer.root.children;
   return levels || first?.localName !== "p" || others.length
     ? writer.root.innerHTML

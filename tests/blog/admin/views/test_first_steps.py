@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from blog.models import Author, Credential, License, Practice
 from blog.publishing import actions
+from blog.visibility import PostKind
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 STEPS = "/desk/blog/practice/first-steps"
+PAGES = "/desk/blog/post/pages/?first-steps="
 ARTICLE = "/desk/blog/post/add/?first-steps="
 
 
@@ -109,6 +111,14 @@ def test_what_a_rule_asks_for_is_said_at_its_field_and_nothing_is_lost(client, o
     assert held.number == "7"
 
 
+def test_nobody_is_their_own_supervisor_and_what_was_typed_stays(client, olive):
+    sent = {"state": "Maryland", "held": "Maryland/LGMFT", "number": "7"}
+    shown = words_of(go_on(client, "license", **sent, external_supervisor="olive  owner, LCMFT"))
+    assert "Nobody supervises themselves. Write another name." in shown
+    assert 'value="olive owner, LCMFT"' in shown
+    assert not License.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
@@ -161,8 +171,9 @@ def test_an_author_is_oneself_unless_it_is_said_otherwise(client, olive):
     assert 'value="Olive Owner"' in shown
     assert "No license is written down yet" in shown
     response = go_on(client, "author", name="Olive Owner", is_me="on")
-    assert response.url == ARTICLE
-    assert Author.objects.get().user == olive
+    assert response.url == f"{STEPS}/reach/"
+    author = Author.objects.get()
+    assert (author.user, author.on_team) == (olive, True)
     go_on(client, "author", name="Dana Reid")
     author = Author.objects.get()
     assert (author.user, author.name, author.slug) == (None, "Dana Reid", "dana-reid")
@@ -179,21 +190,56 @@ def test_the_address_of_an_author_stays_once_an_article_is_public(client, olive)
 def test_each_step_can_be_left_for_later_and_comes_back(client, olive):
     assert later(client.get(f"{STEPS}/practice/")) == f"{STEPS}/license/"
     assert later(client.get(f"{STEPS}/license/")) == f"{STEPS}/author/"
-    assert later(client.get(f"{STEPS}/author/")) == ARTICLE
+    assert later(client.get(f"{STEPS}/author/")) == f"{STEPS}/reach/"
+    assert later(client.get(f"{STEPS}/reach/")) == PAGES
+    assert later(client.get(PAGES)) == ARTICLE
     assert later(client.get(ARTICLE)) == "/desk/"
     go_on(client, "author", name="Olive Owner", is_me="on")
-    assert later(client.get(f"{STEPS}/license/")) == ARTICLE
-    Practice(name="Willow Lane").save()
+    assert later(client.get(f"{STEPS}/license/")) == f"{STEPS}/reach/"
+    Practice(name="Willow Lane", phone="612 555 0100").save()
     LicenseFactory(author=Author.objects.get())
     actions.publish(PostFactory(), by=olive)
+    actions.publish(PostFactory(kind=PostKind.PAGE), by=olive)
     assert later(client.get(f"{STEPS}/license/")) == "/desk/"
 
 
 def test_only_owners_set_a_practice_up(client):
     client.force_login(in_role("Publisher"))
-    for step in ("practice", "license", "author"):
+    for step in ("practice", "license", "author", "reach"):
         assert client.get(f"{STEPS}/{step}/").status_code == 403
         assert go_on(client, step, name="Mine").status_code == 403
+
+
+def test_how_people_reach_the_practice_is_asked_in_one_step(client, olive):
+    shown = words_of(client.get(f"{STEPS}/reach/"))
+    assert "Step 4 of 6: <strong>How people reach you.</strong>" in shown
+    asked = {"phone": "call us", "hours": "Fri 9-1", "city": "Minneapolis"}
+    shown = words_of(go_on(client, "reach", **asked))
+    assert "Write the number in digits" in shown
+    assert "Did you mean “Fri 9 AM – 1 PM”" in shown
+    assert 'value="Minneapolis"' in shown
+    asked |= {"phone": "612-555-0100", "hours": "24/7", "booking_url": "book.example"}
+    response = go_on(client, "reach", **asked)
+    assert response.url == PAGES
+    assert "We show “24/7” to readers as it is." in words_of(client.get(response.url))
+    practice = Practice.load()
+    assert (practice.phone, practice.hours) == ("612-555-0100", "24/7")
+    assert practice.booking_url == "https://book.example"
+
+
+def test_a_page_does_not_end_the_first_steps_but_its_own(client, olive):
+    page = PostFactory(kind=PostKind.PAGE, title="Fees", created_by=olive)
+    shown = words_of(client.get("/desk/"))
+    assert "“Fees” is a draft" not in shown
+    assert shown.count("– done</span>") == 0
+    actions.publish(page, by=olive)
+    shown = words_of(client.get("/desk/"))
+    assert shown.count("– done</span>") == 1
+    assert "Your first article</a>" in shown
+    post = PostFactory()
+    actions.publish(post, by=olive)
+    address = f"/desk/blog/post/{post.pk}/publishing/?done=publish"
+    assert "the last of the first steps" in words_of(client.get(address))
 
 
 def test_the_first_article_that_is_scheduled_says_so(client, olive):

@@ -15,6 +15,7 @@ from blog.articles import autosave, revisions
 from blog.models import EditingSession, Post, Practice, Section
 from blog.publishing import actions
 from blog.review import requests
+from blog.visibility import PostKind
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -49,8 +50,10 @@ def ashley(client):
 @pytest.fixture
 def begun():
     """A practice that is past its first steps."""
-    licensed = LicenseFactory().author
-    actions.publish(PostFactory(authors=[licensed]), by=OwnerFactory())
+    licensed, owner = LicenseFactory().author, OwnerFactory()
+    Practice.objects.update(phone="612 555 0100")
+    actions.publish(PostFactory(authors=[licensed]), by=owner)
+    actions.publish(PostFactory(kind=PostKind.PAGE), by=owner)
 
 
 def words_of(text):
@@ -257,6 +260,10 @@ def test_a_new_practice_is_told_what_is_next(client, ashley):
     assert shown.count("– done</span>") == 2
     assert "Next: Your license" in shown
     LicenseFactory(author=author)
+    assert "Next: How people reach you" in page(client)
+    Practice.objects.update(phone="612 555 0100")
+    assert "Next: Your pages" in page(client)
+    actions.publish(PostFactory(kind=PostKind.PAGE), by=ashley)
     assert "Next: Your first article" in page(client)
     post = PostFactory(title="Rain", authors=[author], created_by=ashley)
     shown = page(client)

@@ -369,6 +369,30 @@ def test_what_the_site_says_by_itself_is_left_out_unless_wanted(bring):
     assert "Words for slow evenings." not in json.dumps(written(bring(text=INVENTED).create_post()))
 
 
+def test_what_was_left_out_is_listed_and_comes_in_on_a_click(bring):
+    review = bring(
+        html="<p>Seen words. And more.</p><p hidden>Ask J. first</p><p><del>old</del></p>"
+        "<iframe src='https://example.org/film'></iframe>"
+    )
+    assert "Not taken in" in review.page
+    assert "Take in:</span> Ask J. first" in review.page
+    assert "Something of example.org" in review.page
+    assert 'name="take-1"' in review.page
+    assert 'name="take-2"' not in review.page  # a frame
+    assert "Ask J." not in json.dumps(written(review.create_post(title="One")))
+    review.press("show", take_0="on")
+    assert re.search(r'name="take-0"\s+checked', review.page)
+    *_, last = written(review.create_post(title="Another", take_0="on"))
+    assert last == {"kind": "text", "body": "<p>Ask J. first</p>"}
+
+
+def test_what_stands_above_a_markdown_file_fills_the_fields(bring):
+    above = "---\ntitle: Rest\nslug: on-rest\ndescription: In short.\ntags: [guilt]\n---\n"
+    post = bring(text=f"{above}\nWords. And more.").create_post()
+    assert (post.title, post.slug, post.summary) == ("Rest", "on-rest", "In short.")
+    assert [tag.name for tag in post.tags.all()] == ["guilt"]
+
+
 def test_authors_and_categories_that_there_are_are_taken(bring):
     robin = AuthorFactory(name="Robin Vale")
     rest = CategoryFactory(name="Rest")

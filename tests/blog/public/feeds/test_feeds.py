@@ -14,7 +14,7 @@ from django.conf import settings
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, Practice, Section
-from blog.public.feeds.views import PAGE_ONLY, TAGS
+from blog.public.self_contained import PAGE_ONLY, TAGS
 from blog.publishing import actions
 from blog.taxonomy.editing import rename_tag, save_category
 from tests.blog.public.feeds.articles import T, publish_rain

@@ -125,6 +125,7 @@ def test_a_page_that_is_shared_has_a_picture(client):
 def test_the_home_page_has_its_parts_in_their_order_and_one_heading(client):
     subject = CategoryFactory(name="Grief", slug="grief")
     host = AuthorFactory(name="Ana Ruiz", slug="ana", on_team=True)
+    other = AuthorFactory(on_team=True)
     rain = PostFactory(slug="rain", title="Rain", categories=[subject])
     publish(rain)
     subject.start_here = rain
@@ -136,6 +137,11 @@ def test_the_home_page_has_its_parts_in_their_order_and_one_heading(client):
     words = ["Start here", "Our people", "Latest articles", "Topics", "Come in"]
     assert sorted(words, key=main.index) == words
     assert re.findall(r"<h1[^>]*>(.*?)</h1>", main) == ["Start here"]
+    # Who welcomes isn't shown again where there is nobody else.
+    other.delete()
+    main = client.get("/").content.decode()
+    assert "Our people</h" not in main
+    assert "Meet our people" not in main
     # A part with nothing in it doesn't have the page's heading.
     Practice.objects.update(home_parts=["people", "latest"])
     host.on_team = False

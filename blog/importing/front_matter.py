@@ -1,0 +1,195 @@
+"""What a Markdown file says above its text, in YAML or TOML: title, date, tags and the like."""
+
+import datetime
+import re
+import tomllib
+from dataclasses import dataclass, field
+
+import yaml
+from django.utils.text import slugify
+
+from blog.importing.front import SMALL_WORDS
+from blog.importing.left_out import LeftOut
+from blog.importing.proposal import Proposal
+
+YAML = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+TOML = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+KEY = re.compile(r"^(#|[\w\"'][\w .\"'-]*\s*:(\s|$))", re.MULTILINE)
+MAX_LENGTH = 20_000  # characters; those of real files have hundreds
+MAX_BRACKETS = 50  # inside one another, which the reader would follow
+MAX_ITEMS = 100  # of a list
+
+TITLE = ("title", "title_long")
+SUBTITLE = ("subtitle", "tagline", "dek")
+SUMMARY = ("description", "summary", "excerpt", "lead", "abstract")
+DATES = ("date", "published", "publishdate", "pubdate", "published_at", "created", "datepublished")
+TAGS = ("tags", "keywords", "tag")
+TOPICS = ("categories", "category", "topics")
+AUTHORS = ("author", "authors", "by", "byline")
+SLUGS = ("slug", "permalink", "url")
+LANGUAGES = ("lang", "language", "locale")
+
+
+@dataclass
+class FrontMatter:
+    """What stands above a text. ``date`` is in ISO 8601; ``rest`` are the lines of other names."""
+
+    title: str = ""
+    subtitle: str = ""
+    summary: str = ""
+    date: str = ""
+    slug: str = ""
+    language: str = ""
+    tags: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+
+
+def take_front_matter(text: str) -> tuple[FrontMatter | None, str]:
+    """Return what stands above a text, None if there is nothing of the kind, and the text.
+
+    What can't be read stays in the text.
+    """
+    for pattern, read in ((YAML, _read_yaml), (TOML, _read_toml)):
+        match = pattern.match(text)
+        inner = (match[1] or "") if match else ""
+        if match and len(inner) <= MAX_LENGTH and _is_shallow(inner):
+            try:
+                values = read(inner)
+            except (ValueError, yaml.YAMLError, RecursionError, TypeError, OverflowError):
+                values = _read_lines(inner) if pattern is YAML else None
+            if values is not None:
+                return _sorted(values), text[match.end() :]
+    return None, text
+
+
+def _is_shallow(text: str) -> bool:
+    depth = deepest = 0
+    for sign in text:
+        depth += (sign in "[{") - (sign in "]}")
+        deepest = max(deepest, depth)
+    return deepest <= MAX_BRACKETS
+
+
+def _read_yaml(text: str) -> dict[str, object] | None:
+    if not KEY.search(text) and text.strip():
+        return None  # words between two lines
+    values = yaml.load(text, Loader=_Loader)  # noqa: S506 - the safe one, with dates as they are
+    if values is None:
+        return {}
+    return values if isinstance(values, dict) else None
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads every plain word as text: “no” is a title, and 2026-05-01 stands as it was typed.
+
+    It refuses what stands for something else above, by which a few lines could mean millions.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Return the next node."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
+
+
+_Loader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in rows if tag == "tag:yaml.org,2002:null"]
+    for sign, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _read_lines(text: str) -> dict[str, object] | None:
+    """Return names and values, one a line, of what is nearly YAML: “title: A: b”."""
+    rows = [line.partition(":") for line in text.splitlines() if line.strip() and line[0] != "#"]
+    if not all(sign and re.fullmatch(r"[\w -]{1,40}", name) for name, sign, _ in rows):
+        return None
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in rows}
+
+
+def _read_toml(text: str) -> dict[str, object]:
+    return dict(tomllib.loads(text))
+
+
+def _sorted(values: dict[str, object]) -> FrontMatter:
+    """Return values by what they mean here."""
+    lower = {str(name).lower().strip(): value for name, value in values.items()}
+    found = FrontMatter()
+    used: set[str] = set()
+
+    def first(names: tuple[str, ...]) -> list[str]:
+        for name in names:
+            if texts := _texts(lower.get(name)):
+                used.add(name)
+                return texts
+        return []
+
+    found.title = " ".join(" ".join(first(TITLE)).split())
+    found.subtitle = " ".join(" ".join(first(SUBTITLE)).split())
+    found.summary = " ".join(" ".join(first(SUMMARY)).split())
+    found.date = _date(" ".join(first(DATES)))
+    found.slug = " ".join(first(SLUGS)[:1]).strip("/").rpartition("/")[2].removesuffix(".html")
+    found.language = " ".join(first(LANGUAGES)[:1])
+    found.tags = _names(first(TAGS))
+    found.topics = _names(first(TOPICS))
+    found.authors = first(AUTHORS)
+    for name, value in lower.items():
+        if name not in used and (texts := _texts(value)):
+            found.rest.append(f"{name}: {', '.join(texts)}")
+    return found
+
+
+def apply(front: FrontMatter, found: Proposal, left_out: LeftOut) -> None:
+    """Set what stands above a text in its proposal; what has no place there is left out."""
+    found.title = front.title or found.title
+    found.subtitle = found.subtitle or front.subtitle
+    found.summary, found.date, found.slug = front.summary, front.date, slugify(front.slug)[:100]
+    found.tags = ", ".join(front.tags) or found.tags
+    found.topics = [*front.topics, *found.topics]
+    found.bylines = front.authors or found.bylines
+    language = front.language.lower().replace("_", "-").partition("-")[0]
+    found.language = language if language in SMALL_WORDS else found.language
+    for line in ([f"date: {front.date}"] if front.date else []) + front.rest:
+        left_out.add("note", line)
+
+
+def _texts(value: object) -> list[str]:
+    """Return a value as texts: those of a list, or one; of a table its name or all of it."""
+    if value is None:
+        return []
+    if isinstance(value, dict):
+        named = value.get("name") or value.get("title")
+        if named is not None:
+            return _texts(named)
+        rows = list(value.items())[:MAX_ITEMS]
+        return [f"{name}: {each}"[:1_000] for name, each in rows]
+    if isinstance(value, list | tuple | set):
+        return [text for each in list(value)[:MAX_ITEMS] for text in _flat(each)]
+    return _flat(value)
+
+
+def _flat(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return _texts(value.get("name") or value.get("title") or str(value)[:1_000])
+    if isinstance(value, datetime.date | datetime.time):
+        return [value.isoformat()]
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    text = str(value).strip() if not isinstance(value, list) else ", ".join(map(str, value[:10]))
+    return [text[:5_000]] if text else []
+
+
+def _names(texts: list[str]) -> list[str]:
+    """Return names, those of one text parted at commas."""
+    parts = texts[0].split(",") if len(texts) == 1 else texts
+    return [name for each in parts if (name := each.strip(" #\"'[]"))]
+
+
+def _date(text: str) -> str:
+    """Return a date in ISO 8601, or as it was written if it can't be read."""
+    match = re.match(r"\d{4}-\d{2}-\d{2}", text)
+    try:
+        return datetime.date.fromisoformat(match[0]).isoformat() if match else text
+    except ValueError:
+        return text

@@ -1,0 +1,345 @@
+"""What a reader sees of HTML: the words shown, with their marks, and what isn't shown beside them.
+
+Every road into an article leads through here: files of HTML and Markdown, pasted text, and Word.
+"""
+
+import html as escaping
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+
+from blog.importing.left_out import REASONS, LeftOut
+from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
+from blog.text import richtext
+from blog.text.direct_links import direct_address
+from blog.text.richtext import BLOCKS, HEADINGS, SELF_ENDING, TOKEN
+
+VOID = {
+    *("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param"),
+    *("source", "track", "wbr"),
+}
+LISTS = {"ul", "ol", "li", "blockquote", "table", "p"}
+BLOCK_TAGS = BLOCKS | HEADINGS.keys() | LISTS
+ATTRIBUTE = re.compile(
+    r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""",
+)
+MAX_ATTRIBUTES = 40
+MAX_SCAN = 50  # open elements that are looked at for a paragraph that ends by itself
+MAX_AROUND = 60  # elements around another that selectors are held against
+# What holds no words of the page, by the kind of what is left out; "" where nothing is said of it.
+WITHHELD = {
+    "del": "deleted",
+    "s": "struck",
+    "strike": "struck",
+    "object": "object",
+    "applet": "object",
+    "svg": "drawing",
+    "canvas": "",
+    "video": "frame",
+    "audio": "frame",
+    "button": "form",
+    "select": "form",
+    "datalist": "",
+    "template": "",
+    "rp": "",
+    "xml": "",
+    "annotation": "",
+    "annotation-xml": "",
+}
+OF_ANOTHER_SITE = {"video", "audio", "iframe", "object", "embed", "frame"}
+BOXES = {"checkbox": "☐ ", "radio": "○ "}
+BULLET_SIGN = re.compile(r"\(?\w{1,4}[.)]")
+HOST = re.compile(r"(?:https?:)?//([^/?#\s]+)")
+# The sign between the parts of a formula, and around one.
+BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_", "munder": "_", "mover": "^"}
+
+
+@dataclass
+class Open:
+    """An element that is open: how it looks, and what is written when it ends."""
+
+    tag: str
+    named: Named
+    is_bold: bool = False
+    is_slanted: bool = False
+    withheld: str | None = None  # the kind of what is left out inside it
+    after: str = ""
+    parts: int = 0  # of a formula, that were read
+
+
+@dataclass
+class Visible:
+    """Reads HTML; ``html`` is what is shown, ``title`` what the page calls itself."""
+
+    left_out: LeftOut
+    sheets: StyleSheets = field(default_factory=StyleSheets)
+    title: str = ""
+    out: list[str] = field(default_factory=list)
+    opened: list[Open] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    withheld: list[str] = field(default_factory=list)  # words inside what is left out
+    scripts: int = 0
+
+    def read(self, html: str) -> str:
+        """Return the HTML that is shown. Linear in its length."""
+        end = 0
+        for token in TOKEN.finditer(html):
+            self._text(html[end : token.start()])
+            end = token.end()
+            if raw := (token["raw"] or "").lower():
+                self._raw(raw, token[0])
+            elif name := (token["name"] or "").lower():
+                if token["end"]:
+                    self._end(name)
+                elif token["closed"]:
+                    self._start(name, token[0])
+        self._text(html[end:])
+        while self.opened:
+            self._close()
+        if self.scripts:
+            self.left_out.add("program", "One" if self.scripts == 1 else f"{self.scripts} of them")
+        return "".join(self.out)
+
+    @property
+    def _is_withheld(self) -> bool:
+        return bool(self.opened) and self.opened[-1].withheld is not None
+
+    def _text(self, text: str) -> None:
+        if self._is_withheld:
+            self.withheld.append(escaping.unescape(text))
+        else:
+            self.out.append(text.replace("<", "&lt;"))
+
+    def _write(self, html: str) -> None:
+        if not self._is_withheld:
+            self.out.append(html)
+
+    # --- Elements --------------------------------------------------------------------------------
+
+    def _raw(self, name: str, html: str) -> None:
+        """Take an element whose content is no HTML."""
+        opening, _, rest = html.partition(">")
+        inner = escaping.unescape(re.sub(r"</[^<>]*>?\Z", "", rest)).strip()
+        if name == "script":
+            self.scripts += 1
+        elif name == "title" and not self._is_withheld:
+            self.title = self.title or " ".join(inner.split())
+        elif name == "iframe":
+            self._leave_frame(_attributes(opening))
+        elif name == "textarea":
+            self.left_out.add("form", inner)
+        elif name in ("xmp", "plaintext"):
+            if self._is_withheld:
+                self.withheld.append(inner)
+            lines = escaping.escape(inner, quote=False).replace("\n", "<br>")
+            self._write(f"<p>{lines}</p>")
+        elif name in ("noscript", "noembed", "noframes"):
+            self.left_out.add("hidden", richtext.plain_text(inner))
+
+    def _start(self, name: str, token: str) -> None:
+        attributes = _attributes(token)
+        self._end_siblings(name)
+        if name in ("frame", "embed"):
+            self._leave_frame(attributes)
+        if name == "input":
+            self._input(attributes)
+        if name in VOID:
+            if name == "br" and self._is_withheld:
+                self.withheld.append("\n")
+            self._write(token if name not in ("input", "frame", "embed") else "")
+            return
+        element = self._element(name, attributes)
+        around = self.opened[-1] if self.opened else None
+        if around is not None and around.tag in BETWEEN:
+            self._text(BETWEEN[around.tag] if around.parts else "")
+            around.parts += 1
+        self.names[name] += 1
+        if self._is_withheld:
+            element.withheld = self.opened[-1].withheld
+            if name in BLOCK_TAGS:
+                self.withheld.append("\n")
+            self.opened.append(element)
+            return
+        kind = self._kind(name, attributes, element)
+        if kind is not None:
+            element.withheld = kind
+            self.withheld = []
+            if name in OF_ANOTHER_SITE:
+                self._leave_frame(attributes, name)
+        else:
+            self._begin(element, token, attributes)
+        self.opened.append(element)
+
+    def _element(self, name: str, attributes: dict[str, str]) -> Open:
+        classes = frozenset(attributes.get("class", "").split()[:20])
+        return Open(name, Named(name, classes, attributes.get("id", "")))
+
+    def _kind(self, name: str, attributes: dict[str, str], element: Open) -> str | None:
+        """Return the kind of what is left out by an element, None if it is shown."""
+        look = self._look(attributes, element)
+        around = self.opened[-1] if self.opened else element
+        tag_bold, tag_slanted = name in ("b", "strong"), name in ("i", "em")
+        is_bold = tag_bold if look.is_bold is None else look.is_bold
+        is_slanted = tag_slanted if look.is_slanted is None else look.is_slanted
+        element.is_bold = (around.is_bold or is_bold) and name not in HEADINGS
+        element.is_slanted = around.is_slanted or is_slanted
+        if (told := attributes.get("data-left-out")) is not None:  # said by our own paste
+            return told if told in REASONS else "hidden"
+        if (
+            look.is_hidden
+            or "hidden" in attributes
+            or (name == "dialog" and "open" not in attributes)
+        ):
+            return "hidden"
+        if look.is_struck:
+            return "struck"
+        return WITHHELD.get(name)
+
+    def _look(self, attributes: dict[str, str], element: Open) -> Look:
+        around = [each.named for each in islice(reversed(self.opened), MAX_AROUND)][::-1]
+        style = self.sheets.style(element.named, around) if self.sheets.rules else ""
+        said = f"{style};{attributes.get('style', '')}"
+        return read_look(said) if said != ";" else Look()
+
+    def _begin(self, element: Open, token: str, attributes: dict[str, str]) -> None:
+        """Write the beginning of an element, with the marks that it has by its style."""
+        name = element.tag
+        around = self.opened[-1] if self.opened else Open("", Named(""))
+        marks = [
+            tag
+            for tag, is_now, was, own in (
+                ("strong", element.is_bold, around.is_bold, ("b", "strong")),
+                ("em", element.is_slanted, around.is_slanted, ("i", "em")),
+            )
+            if is_now and not was and name not in own
+        ]
+        is_plain = name in ("b", "strong") and not element.is_bold
+        if is_plain or (name in ("i", "em") and not element.is_slanted):
+            token = ""
+        before, after = SURROUNDED.get(name, ("", ""))
+        if name == "a" and "href" in attributes:
+            token = f'<a href="{escaping.escape(direct_address(attributes["href"]))}">'
+        elif name in REPLACED:
+            token, element.after = REPLACED[name]
+        if name in ("dt", "dd") and self.names["dl"]:
+            token += self._point(name)
+        elif name in ("dt", "dd"):
+            token, element.after = "<p>", "</p>"
+        elif token and name not in REPLACED:
+            element.after = f"</{name}>"
+        if "mso-list:ignore" in attributes.get("style", "").replace(" ", "").lower():
+            element.withheld = "bullet"
+            self.withheld = []
+        self.out.append(token + before + "".join(f"<{mark}>" for mark in marks))
+        closed = "".join(f"</{mark}>" for mark in reversed(marks))
+        element.after = closed + after + element.after
+
+    def _point(self, name: str) -> str:
+        """Return how a word begins, or what it means; ``parts`` says whether its point is open."""
+        around = islice(reversed(self.opened), MAX_SCAN)
+        words = next((each for each in around if each.tag == "dl"), None)
+        if words is None:
+            return ""
+        is_open, words.parts = words.parts, 1 if name == "dt" else 0
+        if name == "dt":
+            return "</li><li><strong>" if is_open else "<li><strong>"
+        return "" if is_open else "<li>"
+
+    # --- Ends ------------------------------------------------------------------------------------
+
+    def _end(self, name: str) -> None:
+        if not self.names[name]:
+            if name in ("p", "br"):  # a browser makes an empty one of it
+                self._write("<p></p>" if name == "p" else "<br>")
+            return
+        while self.opened[-1].tag != name:
+            self._close()
+        self._close()
+
+    def _close(self) -> None:
+        element = self.opened.pop()
+        self.names[element.tag] -= 1
+        around = self.opened[-1].withheld if self.opened else None
+        if element.withheld is None:
+            is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
+            self.out.append(element.after.lstrip(":") if is_signed else element.after)
+        elif around is None:
+            self._leave(element)
+        elif element.tag in BLOCK_TAGS:
+            self.withheld.append("\n")
+
+    def _leave(self, element: Open) -> None:
+        """Note the words inside an element that isn't shown."""
+        lines = (" ".join(line.split()) for line in "".join(self.withheld).split("\n"))
+        words = "\n".join(line for line in lines if line)
+        self.withheld = []
+        if element.withheld == "bullet":  # of one of Word's lists
+            self.out.append(f"{words} " if BULLET_SIGN.match(words) and len(words) > 1 else "• ")
+            self.out.append(element.after)
+        elif element.withheld and element.tag not in OF_ANOTHER_SITE:
+            self.left_out.add(element.withheld, words)
+        elif element.tag == "object" and words:
+            self.left_out.add("hidden", words)
+
+    def _end_siblings(self, name: str) -> None:
+        """Close what ends by itself where an element begins, such as a paragraph."""
+        if name in SELF_ENDING and self.names[name]:
+            run = list(takewhile(lambda each: each.tag in SELF_ENDING, reversed(self.opened)))
+            if name in (tags := [each.tag for each in run]):
+                for _ in range(tags.index(name) + 1):
+                    self._close()
+        if name in BLOCK_TAGS and self.names["p"]:
+            near = list(islice(reversed(self.opened), MAX_SCAN))
+            inline = list(takewhile(lambda each: each.tag not in BLOCK_TAGS, near))
+            if len(inline) < len(near) and near[len(inline)].tag == "p":
+                for _ in range(len(inline) + 1):
+                    self._close()
+
+    # --- What can't come along -------------------------------------------------------------------
+
+    def _leave_frame(self, attributes: dict[str, str], name: str = "") -> None:
+        address = attributes.get("src") or attributes.get("data") or ""
+        found = HOST.match(address)
+        called = attributes.get("title", "").strip()
+        what = {"video": "A video", "audio": "A sound"}.get(name, "Something")
+        where = f"{what} of {found[1]}" if found else what
+        kind = "object" if name == "object" and not address.startswith("http") else "frame"
+        words = f"{called} ({where})" if called else where
+        self.left_out.add(kind, f"{words}: {address}" if found else words)
+
+    def _input(self, attributes: dict[str, str]) -> None:
+        kind = attributes.get("type", "text").lower()
+        if kind in BOXES:
+            ticked = kind == "checkbox" and "checked" in attributes
+            self._text("☑ " if ticked else BOXES[kind])
+        elif kind in ("submit", "button", "reset", "text", "email", "search", "tel", "url"):
+            self.left_out.add("form", attributes.get("value") or attributes.get("placeholder", ""))
+
+
+# What stands around the words of an element.
+SURROUNDED = {
+    "q": ("“", "”"),
+    "rt": ("(", ")"),
+    "msqrt": ("√(", ")"),
+    "mroot": ("√(", ")"),
+    "mfenced": ("(", ")"),
+}
+# Lists of words and their meanings become lists whose points begin with the word in bold.
+REPLACED = {
+    "dl": ("<ul>", "</ul>"),
+    "dt": ("", ":</strong> "),
+    "dd": ("", "</li>"),
+    "math": ("", ""),
+}
+
+
+def _attributes(token: str) -> dict[str, str]:
+    """Return the attributes of a tag; of two of a name the first counts."""
+    found: dict[str, str] = {}
+    inner = re.sub(r"\A<[^\s/>]*", "", token)
+    for match in islice(ATTRIBUTE.finditer(inner), MAX_ATTRIBUTES):
+        name, *values = match.groups()
+        value = next((each for each in values if each is not None), "")
+        found.setdefault(name.lower(), escaping.unescape(value))
+    return found

@@ -1,0 +1,158 @@
+"""What a Word document's styles and numbering say: hidden, bold, a heading, a point of a list."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from blog.importing.word.package import Xml, children, find
+
+OFF = {"0", "false", "off"}
+HEADING = re.compile(r"heading ([1-9])")
+MAX_HEADING = 5  # Word's Heading 1 begins a section and is our h2
+QUOTES = {"quote", "intense quote", "block text"}
+MAX_CHAIN = 20  # styles that are based on each other
+
+
+def is_on(properties: Xml | None, name: str) -> bool | None:
+    """Return whether a property is switched on; None where nothing is said of it."""
+    found = find(properties, name)
+    return None if found is None else found.get("w:val", "1") not in OFF
+
+
+def value(properties: Xml | None, path: str) -> str:
+    """Return the value of what stands at a path, "" if it isn't there."""
+    found = find(properties, path)
+    return "" if found is None else found.get("w:val", "")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A paragraph that is a point of a list: its level from 0 on, and the list's tag."""
+
+    level: int
+    tag: str
+
+
+@dataclass
+class Styles:
+    """The styles and lists of a document."""
+
+    root: Xml | None = None
+    numbering: Xml | None = None
+    _on: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Xml]:
+        found = [] if self.root is None else self.root.iter("w:style")
+        return {style.get("w:styleId", ""): style for style in found}
+
+    @cached_property
+    def _default_ids(self) -> dict[str, str]:
+        return {
+            style.get("w:type", ""): name
+            for name, style in self._by_id.items()
+            if style.get("w:default", "0") not in OFF
+        }
+
+    def _chain(self, style_id: str) -> list[Xml]:
+        """Return a style and those that it is based on."""
+        chain: list[Xml] = []
+        while style_id in self._by_id and len(chain) < MAX_CHAIN:
+            chain.append(self._by_id[style_id])
+            style_id = value(chain[-1], "w:basedOn")
+        return chain
+
+    def _says(self, style_id: str, name: str) -> bool | None:
+        key = (style_id, name)
+        if key not in self._on:
+            said = (is_on(find(each, "w:rPr"), name) for each in self._chain(style_id))
+            self._on[key] = next((each for each in said if each is not None), None)
+        return self._on[key]
+
+    def is_marked(self, name: str, run: Xml | None, paragraph: Xml | None) -> bool:
+        """Return whether words have a mark such as ``w:vanish``, by themselves or by a style.
+
+        ``run`` and ``paragraph`` are their properties. Two styles with a mark take it away from
+        each other, as ECMA-376, part 1, 17.7.3 says of such marks.
+        """
+        if (own := is_on(run, name)) is not None:
+            return own
+        if is_on(find(self.root, "w:docDefaults/w:rPrDefault/w:rPr"), name):
+            return True
+        of_run = self._says(value(run, "w:rStyle") or self._default_ids.get("character", ""), name)
+        return bool(of_run) != bool(self._says(self._style_id(paragraph), name))
+
+    def has_character_mark(self, name: str, run: Xml | None) -> bool:
+        """Return whether words have a mark, by themselves or by the style of the words alone."""
+        own = is_on(run, name)
+        return bool(self._says(value(run, "w:rStyle"), name) if own is None else own)
+
+    def _style_id(self, paragraph: Xml | None) -> str:
+        return value(paragraph, "w:pStyle") or self._default_ids.get("paragraph", "")
+
+    def tag(self, paragraph: Xml | None) -> str:
+        """Return the HTML tag that a paragraph has by its style."""
+        chain = self._chain(self._style_id(paragraph))
+        names = [value(style, "w:name").lower() for style in chain]
+        own = names[0] if names else value(paragraph, "w:pStyle").lower()
+        if own == "title":
+            return "h1"
+        if own == "subtitle":
+            return "h6"
+        if own == "caption":
+            return "figcaption"
+        if own in QUOTES:
+            return "blockquote"
+        level = next((int(match[1]) for name in names if (match := HEADING.fullmatch(name))), 0)
+        if not chain and (by_id := re.fullmatch(r"heading([1-9])", own)):
+            level = int(by_id[1])
+        outlined = [paragraph, *(find(style, "w:pPr") for style in chain)]
+        said = next((found for each in outlined if (found := value(each, "w:outlineLvl"))), "")
+        if said.isdigit() and not level:
+            level = int(said) + 1 if int(said) < 9 else 0
+        return f"h{min(level, MAX_HEADING) + 1}" if level else "p"
+
+    # --- Lists -----------------------------------------------------------------------------------
+
+    def point(self, paragraph: Xml | None) -> Point | None:
+        """Return which point of a list a paragraph is; None if it is none."""
+        chain = self._chain(self._style_id(paragraph))
+        said = [paragraph, *(find(style, "w:pPr") for style in chain)]
+        number = next((found for each in said if (found := value(each, "w:numPr/w:numId"))), "")
+        if not number or number == "0":
+            return None
+        level = next((found for each in said if (found := value(each, "w:numPr/w:ilvl"))), "")
+        style_ids = [style.get("w:styleId", "") for style in chain]
+        levels = self._levels(number)
+        if not level:
+            linked = (key for key, each in levels.items() if value(each, "w:pStyle") in style_ids)
+            level = next(linked, "0")
+        if level not in levels:
+            return None
+        form = value(levels[level], "w:numFmt") or "decimal"
+        if form == "none" or not level.isdigit():
+            return None
+        return Point(min(int(level), 8), "ul" if form == "bullet" else "ol")
+
+    def _levels(self, number: str, is_linked: bool = False) -> dict[str, Xml]:
+        found = self._lists.get(number)
+        if found is None:
+            return {}
+        linked = value(found, "w:numStyleLink")
+        if linked and not is_linked:
+            style = self._by_id.get(linked)
+            return self._levels(value(style, "w:pPr/w:numPr/w:numId"), is_linked=True)
+        return {level.get("w:ilvl", ""): level for level in children(found, "w:lvl")}
+
+    @cached_property
+    def _lists(self) -> dict[str, Xml]:
+        if self.numbering is None:
+            return {}
+        abstract = {
+            each.get("w:abstractNumId", ""): each for each in self.numbering.iter("w:abstractNum")
+        }
+        found = {}
+        for each in self.numbering.iter("w:num"):
+            if (of := value(each, "w:abstractNumId")) in abstract:
+                found[each.get("w:numId", "")] = abstract[of]
+        return found

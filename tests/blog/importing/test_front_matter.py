@@ -1,0 +1,88 @@
+"""What stands above a Markdown file: its title, date, tags and address, and none of it as text."""
+
+import pytest
+
+from tests.blog.importing.reading import article_text, left_out, read
+
+BODY = "\nRest is hard. It is.\n"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---\n# a comment\ntitle: When rest feels wrong\n---\n",
+        "---\ntitle: 'When rest feels wrong'  \n---  \n",
+        '---\ntitle: "When rest feels wrong"\n...\n',
+        "---\ntitle: >\n  When rest\n  feels wrong\n---\n",
+        "---\ntitle: When rest\n  feels wrong\n---\n",
+        '+++\ntitle = "When rest feels wrong"\n+++\n',
+        "\ufeff---\r\ntitle: When rest feels wrong\r\n---\r\n",
+        "---\ntitle: When rest feels wrong\n---\n# When rest feels wrong\n",
+    ],
+)
+def test_the_title_is_read_however_it_is_written(above):
+    proposal = read("a.md", above + BODY)
+    assert proposal.title == "When rest feels wrong"
+    assert article_text(proposal).split() == [*["When", "rest", "feels", "wrong"], *BODY.split()]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---\ntitle: Rest\ndate: 2026-05-01\ntags:\n  - rest\n  - guilt\nslug: on-rest\ndraft: no\n"
+        "categories: [Sleep]\nauthor:\n  name: Ana Ruiz\ndescription: In short.\n---\n",
+        '+++\ntitle = "Rest"\ndate = 2026-05-01T10:00:00Z\ntags = ["rest", "guilt"]\n'
+        'slug = "/blog/on-rest/"\ndraft = false\ncategories = ["Sleep"]\nauthors = ["Ana Ruiz"]\n'
+        'summary = "In short."\n+++\n',
+    ],
+)
+def test_all_of_it_is_taken_and_the_rest_listed(above):
+    proposal = read("a.md", above + BODY)
+    assert (proposal.title, proposal.date, proposal.slug) == ("Rest", "2026-05-01", "on-rest")
+    assert (proposal.tags, proposal.topics, proposal.bylines) == (
+        *("rest, guilt", ["Sleep"], ["Ana Ruiz"]),
+    )
+    assert proposal.summary == "In short."
+    notes = [words.partition(":")[0] for kind, words in left_out(proposal) if kind == "note"]
+    assert notes == ["date", "draft"]
+    assert article_text(proposal).split()[1:] == BODY.split()
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---\ntitle: R&D: on *rest* [today\ntags: a\n---\n",
+        "---\na: &a [x]\nb: *a\ntitle: R&D: on *rest* [today\n---\n",
+    ],
+)
+def test_what_is_nearly_yaml_is_read_line_by_line(above):
+    assert read("a.md", above + BODY).title == "R&D: on *rest* [today"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---\nJust words between lines.\n---\n",
+        "---\n" + "[" * 2_000 + "\n---\n",
+        "+++\n= broken\n+++\n",
+    ],
+)
+def test_what_is_none_stays_in_the_text(above):
+    proposal = read("a.md", above + BODY)
+    assert "Rest is hard." in article_text(proposal)
+    words = above.strip("-+\n")[:10]
+    assert words[:4] in article_text(proposal)
+
+
+def test_footnotes_task_lists_and_meanings_of_markdown_lose_their_signs():
+    proposal = read(
+        "a.md",
+        "# Title\n\nRest is hard.[^a] It is.\n\n- [ ] Sleep\n- [x] Walk\n\n"
+        "Rest\n: Doing nothing.\n\n[^a]: A thought.\n",
+    )
+    text, ticks, words, notes = proposal.sections
+    assert text["body"] == "<p>Rest is hard.¹ It is.</p>"
+    assert (ticks["kind"], ticks["manner"]) == ("checkin", "tick")
+    assert [each["text"] for each in ticks["items"]] == ["Sleep", "Walk"]
+    assert words["items"] == [{"label": "Rest:", "text": "Doing nothing."}]
+    assert [each["text"] for each in notes["items"]] == ["A thought."]

@@ -1,0 +1,373 @@
+"""Word documents: every word that a reader sees comes along or is listed, and no hidden one."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from blog import importing
+from tests import docx
+from tests.blog.importing.reading import article_text, left_out, read
+from tests.factories import image_file
+
+BEFORE, AFTER = docx.words("Before "), docx.words(" after.")
+BOX = "<w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent>"
+SHAPE = f"<wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp>"
+VML = f"<w:pict><v:shape><v:textbox>{BOX}</v:textbox></v:shape></w:pict>"
+ANCHOR = (
+    "<w:drawing><wp:{0}><wp:docPr id='1' name='Box'/><a:graphic><a:graphicData>{1}"
+    "</a:graphicData></a:graphic></wp:{0}></w:drawing>"
+)
+VANISH = "<w:vanish/>"
+
+
+def word(*blocks: str, **kinds: Any) -> importing.Proposal:
+    return read("a.docx", docx.docx(*blocks, **kinds))
+
+
+def line(*runs: str, **kinds: Any) -> str:
+    """What one paragraph becomes."""
+    return article_text(word(docx.paragraph(*runs), **kinds)).strip()
+
+
+def run(inside: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr>{inside}</w:r>"
+
+
+def said(text: str, properties: str = "") -> str:
+    return run(f"<w:t>{text}</w:t>", properties)
+
+
+def field(instruction: str, result: str | None = None, inside: str = "") -> str:
+    """A field of several runs."""
+    begin = f'<w:r><w:fldChar w:fldCharType="begin">{inside}</w:fldChar></w:r>'
+    code = f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+    middle = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + (result or "")
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    return begin + code + (middle if result is not None else "") + end
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        ANCHOR.format("inline", SHAPE),
+        ANCHOR.format("anchor", SHAPE),
+        ANCHOR.format("anchor", f"<wpg:wgp><wpg:grpSp>{SHAPE}</wpg:grpSp></wpg:wgp>"),
+        ANCHOR.format("anchor", f"<wpc:wpc>{SHAPE}</wpc:wpc>"),
+        ANCHOR.format(
+            "inline", "<a:sp><a:txBody><a:p><a:r><a:t>In a box</a:t></a:r></a:p></a:txBody></a:sp>"
+        ),
+        VML,
+        f"<w:pict><v:group><v:rect><v:textbox>{BOX}</v:textbox></v:rect></v:group></w:pict>",
+        "<mc:AlternateContent><mc:Choice Requires='wps'>"
+        f"{ANCHOR.format('inline', SHAPE)}</mc:Choice><mc:Fallback>{VML}</mc:Fallback>"
+        "</mc:AlternateContent>",
+        f"<mc:AlternateContent><mc:Fallback>{VML}</mc:Fallback></mc:AlternateContent>",
+    ],
+    ids=["inline", "anchored", "grouped", "canvas", "drawn", "vml", "vml-grouped", "both", "one"],
+)
+def test_the_words_of_a_box_come_along_once(box):
+    proposal = word(docx.paragraph(BEFORE, run(box), AFTER))
+    assert article_text(proposal).split() == ["Before", "after.", "In", "a", "box"]
+    assert left_out(proposal) == []
+
+
+def test_a_box_beside_a_list_stands_below_it():
+    number = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>"
+    points = [f"<w:p>{number}{docx.words(text)}{{}}</w:p>" for text in ("One", "Two")]
+    level = "<w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/></w:lvl>"
+    numbering = (
+        f"<w:numbering {docx.NAMES}><w:abstractNum w:abstractNumId='0'>{level}</w:abstractNum>"
+        "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>"
+    )
+    proposal = word(
+        points[0].format(run(VML)), points[1].format(""), parts={"numbering.xml": numbering}
+    )
+    assert [each["text"] for each in proposal.sections[0]["items"]] == ["One", "Two"]
+    assert "In a box" in article_text(proposal)
+
+
+@pytest.mark.parametrize(
+    ("inside", "becomes"),
+    [
+        ('<w:fldSimple w:instr=" DATE ">{}</w:fldSimple>', "Before x y after."),
+        (
+            '<w:fldSimple w:instr=" HYPERLINK &quot;https://example.org/&quot; ">{}</w:fldSimple>',
+            'Before <a href="https://example.org/">x y</a> after.',
+        ),
+        (
+            '<w:fldSimple w:instr="HYPERLINK https://a.org \\l &quot;part&quot;">{}</w:fldSimple>',
+            'Before <a href="https://a.org#part">x y</a> after.',
+        ),
+        (
+            field('HYPERLINK "https://example.org/?a=1&amp;b=2" \\o "A tip" \\t "_blank"', "{}"),
+            'Before <a href="https://example.org/?a=1&amp;b=2">x y</a> after.',
+        ),
+        (field(" PAGEREF _Toc1 \\h ", "{}"), "Before x y after."),
+        (
+            field(f'HYPERLINK "{field("MERGEFIELD Site", "https://no.org")}"', "{}"),
+            "Before x y after.",
+        ),
+        (
+            '<w:hyperlink r:id="site">{}</w:hyperlink>',
+            'Before <a href="https://s.org">x y</a> after.',
+        ),
+        ('<w:hyperlink r:id="nowhere">{}</w:hyperlink>', "Before x y after."),
+        ('<w:hyperlink w:anchor="here">{}</w:hyperlink>', "Before x y after."),
+        ('<w:bdo w:val="rtl">{}</w:bdo>', "Before x y after."),
+        ('<w:dir w:val="rtl"><w:bdo w:val="ltr">{}</w:bdo></w:dir>', "Before x y after."),
+        ("<w:smartTag><w:customXml>{}</w:customXml></w:smartTag>", "Before x y after."),
+        ("<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>", "Before x y after."),
+        ("<w:unknown>{}</w:unknown>", "Before x y after."),
+        ("<w:ins>{}</w:ins>", "Before x y after."),
+        ("<w:moveTo>{}</w:moveTo>", "Before x y after."),
+        (
+            "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>above</w:t></w:r></w:rt>"
+            "<w:rubyBase>{}</w:rubyBase></w:ruby></w:r>",
+            "Before x y(above) after.",
+        ),
+        ("<w:r><w:t>x</w:t><w:cr/><w:t>y</w:t></w:r>", "Before x<br>y after."),
+        ("<w:r><w:t>x</w:t><w:br w:type='page'/><w:t>y</w:t></w:r>", "Before x<br>y after."),
+        ("<w:r><w:t>x</w:t><w:tab/><w:t>y</w:t></w:r>", "Before x y after."),
+        ("<w:r><w:t>x</w:t><w:ptab/><w:t>y</w:t></w:r>", "Before x y after."),
+        ("<w:r><w:t>x</w:t><w:noBreakHyphen/><w:t>y</w:t></w:r>", "Before x\u2011y after."),
+        ("<w:r><w:t>x</w:t><w:softHyphen/><w:t>y</w:t></w:r>", "Before x\u00ady after."),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "Before ✓ after."),
+        ('<w:r><w:sym w:font="Segoe UI Symbol" w:char="2605"/></w:r>', "Before ★ after."),
+        (said("\uf061", '<w:rFonts w:ascii="Symbol"/>'), "Before α after."),
+        (field("FORMCHECKBOX", inside="<w:ffData><w:checkBox/></w:ffData>"), "Before ☐ after."),
+        (
+            field(
+                "FORMDROPDOWN",
+                inside='<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="No"/>'
+                '<w:listEntry w:val="Yes"/></w:ddList></w:ffData>',
+            ),
+            "Before Yes after.",
+        ),
+        (field('XE "Rest"'), "Before after."),
+        (said("x y", "<w:b/>"), "Before <strong>x y</strong> after."),
+        (said("x y", '<w:b w:val="0"/>'), "Before x y after."),
+    ],
+)
+def test_every_word_of_a_line_comes_along(inside, becomes):
+    inside = inside.replace(
+        "{}", said("x ").replace("<w:t>", '<w:t xml:space="preserve">') + said("y")
+    )
+    assert line(BEFORE, inside, AFTER, sites={"site": "https://s.org"}) == becomes
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<m:r><m:t>x=2</m:t></m:r>", "x=2"),
+        (
+            "<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>",
+            "(a+b)/2",
+        ),
+        (
+            "<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>",
+            "x^2",
+        ),
+        ("<m:rad><m:deg/><m:e><m:r><m:t>y</m:t></m:r></m:e></m:rad>", "√(y)"),
+        ("<m:d><m:e><m:r><m:t>z</m:t></m:r></m:e></m:d>", "(z)"),
+        ("<m:unknown><m:r><m:t>w</m:t></m:r></m:unknown>", "w"),
+    ],
+)
+def test_an_equation_is_a_line_of_text(formula, text):
+    assert line(BEFORE, f"<m:oMath>{formula}</m:oMath>", AFTER) == f"Before {text} after."
+
+
+STYLES = (
+    f"<w:styles {docx.NAMES}>"
+    '<w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Own"><w:basedOn w:val="Secret"/></w:style>'
+    '<w:style w:type="character" w:styleId="Seen"><w:basedOn w:val="Secret"/>'
+    '<w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Hid"><w:rPr><w:vanish/></w:rPr></w:style>'
+    "</w:styles>"
+)
+HID = '<w:pPr><w:pStyle w:val="Hid"/></w:pPr>'
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        said("secret words", VANISH),
+        said("secret", VANISH) + said(" words", VANISH),
+        said("secret words", '<w:vanish w:val="true"/>'),
+        said("secret words", '<w:rStyle w:val="Secret"/>'),
+        said("secret words", '<w:rStyle w:val="Own"/>'),
+        f"<w:ins>{said('secret words', VANISH)}</w:ins>",
+        run(VML.replace("In a box", "secret words"), VANISH),
+        run(VML.replace("<v:shape>", "<v:shape style='visibility: hidden'>"), "").replace(
+            "In a box", "secret words"
+        ),
+    ],
+)
+def test_hidden_words_stay_out_and_are_listed(hidden):
+    proposal = word(docx.paragraph(BEFORE, hidden, AFTER), parts={"styles.xml": STYLES})
+    assert "secret" not in article_text(proposal)
+    assert "after." in article_text(proposal)
+    assert left_out(proposal) == [("hidden", "secret words")]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        docx.paragraph(said("seen words", '<w:vanish w:val="0"/>')),
+        docx.paragraph(said("seen words", '<w:rStyle w:val="Secret"/><w:vanish w:val="false"/>')),
+        docx.paragraph(said("seen words", '<w:rStyle w:val="Seen"/>')),
+        docx.paragraph(HID, said("seen words", '<w:vanish w:val="0"/>')),
+        docx.paragraph("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>", said("seen words")),
+        docx.paragraph(said("seen words", "<w:webHidden/>")),
+    ],
+)
+def test_words_that_are_not_hidden_after_all_come_along(seen):
+    proposal = word(docx.paragraph(BEFORE), seen, parts={"styles.xml": STYLES})
+    assert "seen words" in article_text(proposal)
+    assert left_out(proposal) == []
+
+
+def test_hidden_paragraphs_are_listed_together_line_by_line():
+    lines = [docx.paragraph(HID, said(text)) for text in ("Ask J.", "Call her.")]
+    row = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{docx.paragraph(said('Row'))}</w:tc></w:tr>"
+    seen = f"<w:tr><w:tc>{docx.paragraph(said('Shown'))}</w:tc></w:tr>"
+    proposal = word(
+        docx.paragraph(said("Seen.")),
+        *lines,
+        f"<w:tbl>{row}{seen}</w:tbl>",
+        parts={"styles.xml": STYLES},
+    )
+    assert article_text(proposal).split() == ["Seen.", "Shown"]
+    assert left_out(proposal) == [("hidden", "Ask J.\nCall her."), ("hidden", "Row")]
+
+
+def test_what_is_beside_the_text_is_listed_item_by_item():
+    comment = f"<w:comment w:author='Ann'>{docx.paragraph(said('Is this true?'))}</w:comment>"
+    header = f"<w:hdr {docx.NAMES}>{docx.paragraph(said('Draft, not for clients'))}</w:hdr>"
+    chart = f"<c:chartSpace {docx.NAMES}><a:t>Sleep by age</a:t><c:v>Hours</c:v></c:chartSpace>"
+    proposal = word(
+        docx.paragraph(BEFORE, "<w:del><w:r><w:delText>old words</w:delText></w:r></w:del>", AFTER),
+        docx.paragraph(said("crossed out", "<w:strike/>"), said("Kept.")),
+        docx.paragraph(
+            run("<w:object><v:shape><v:imagedata r:id='x'/></v:shape>"
+                "<o:OLEObject ProgID='Excel.Sheet.12'/></w:object>"),
+            run(ANCHOR.format("inline", '<c:chart r:id="chart.xml"/>')),
+            run('<w:sym w:font="Webdings" w:char="F0AB"/>'),
+        ),
+        '<w:altChunk r:id="chunk.html"/><w:altChunk r:id="gone"/>',
+        parts={
+            "comments.xml": f"<w:comments {docx.NAMES}>{comment}</w:comments>",
+            "header.xml": header,
+            "chart.xml": chart,
+            "chunk.html": "<p>Words of <b>another</b> file.</p>",
+        },
+    )  # fmt: skip
+    assert article_text(proposal).split() == ["Before", "after.", "Kept."]
+    assert left_out(proposal) == [
+        ("comment", "Ann: Is this true?"),
+        ("deleted", "old words"),
+        ("struck", "crossed out"),
+        ("page", "Draft, not for clients"),
+        ("inner", "Words of another file."),
+        ("inner", "It can’t be read."),
+        ("drawing", "Sleep by age\nHours"),
+        ("object", "An Excel spreadsheet"),
+        ("sign", "Webdings F0AB"),
+    ]
+    assert proposal.not_included == []  # the picture of the spreadsheet is none of its own
+
+
+@pytest.mark.parametrize("note", ["A source about rest, 2019.", "A thought."])
+def test_footnotes_follow_the_article_with_their_numbers(note):
+    notes = "".join(
+        f'<w:{kind} w:id="2">{docx.paragraph("<w:r><w:footnoteRef/></w:r>", said(note))}</w:{kind}>'
+        for kind in ("footnote",)
+    )
+    proposal = word(
+        docx.paragraph(said("Rest is hard."), '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+        parts={"footnotes.xml": f"<w:footnotes {docx.NAMES}>{notes}</w:footnotes>"},
+    )
+    body, notes = proposal.sections
+    assert body["body"] == "<p>Rest is hard.¹</p>"
+    assert notes["heading"] == "Notes"
+    assert notes["kind"] == ("references" if "2019" in note else "list")
+    assert notes["items"][0]["text"] == note
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("afchunk.html", "<p>not <b>XML"),
+        ("media/image.svg", '<!DOCTYPE svg SYSTEM "x"><svg/>'),
+        ("customXml.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;'),
+        ("header.xml", "<broken"),
+        ("comments.xml", b"\xff\xfe broken"),
+    ],
+)
+def test_a_part_that_is_not_needed_refuses_no_document(part, content):
+    proposal = word(docx.paragraph(said("Rest is hard.")), parts={part: content})
+    assert article_text(proposal).strip() == "Rest is hard."
+
+
+def test_a_large_first_letter_belongs_to_its_word():
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    proposal = word(docx.paragraph(frame, said("R")), docx.paragraph(said("est is hard. It is.")))
+    assert article_text(proposal).strip() == "Rest is hard. It is."
+
+
+def test_raised_and_lowered_numbers_stay_so():
+    raised = [said("2", f'<w:vertAlign w:val="{each}script"/>') for each in ("super", "sub")]
+    assert line(said("x"), raised[0], docx.words(" and H"), raised[1], said("O")) == "x² and H₂O"
+
+
+def test_hidden_words_are_not_shown_because_the_styles_are_damaged():
+    with pytest.raises(importing.UnreadableDocumentError, match="as a Word document"):
+        word(docx.paragraph(HID, said("Ask J.")), parts={"styles.xml": "<broken"})
+
+
+def renamed(content: bytes, old: bytes, new: bytes) -> bytes:
+    return content.replace(old, new)
+
+
+def test_a_damaged_zip_is_refused_with_a_sentence():
+    whole = docx.docx(docx.paragraph(said("Words.")), pictures={"cup.png": image_file().read()})
+    at = whole.rindex(b"PK\x05\x06")
+    offset = whole[: at + 16] + b"\xff\xff\xff\x7f" + whole[at + 20 :]
+    name = bytearray(whole.replace(b"cup.png", b"cu\xff.png"))
+    entry = name.index(b"PK\x01\x02")
+    name[entry + 9] |= 8  # the name is said to be UTF-8
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("word/document.xml", "x" * 5_000)
+    cut = packed.getvalue().replace(b"x" * 3_000, b"", 1)
+    for damaged in (offset, bytes(name), cut, whole[:at]):
+        with pytest.raises(importing.UnreadableDocumentError, match="as a Word document"):
+            read("a.docx", damaged)
+
+
+def test_fields_without_an_end_neither_hide_words_nor_take_long():
+    proposal = word(
+        docx.paragraph(said("Seen.")),
+        docx.paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', said("Behind it")),
+    )
+    assert left_out(proposal) == [("damaged", "Behind it")]
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 300
+    with pytest.raises(importing.UnreadableDocumentError, match="as a Word document"):
+        word(docx.paragraph(begin))
+
+
+def test_a_strict_document_is_read_as_any_other():
+    content = docx.docx(docx.paragraph(said("Seen "), said("secret", VANISH), said("words.")))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as file, zipfile.ZipFile(packed, "w") as strict:
+        for name in file.namelist():
+            part = file.read(name).replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+            )
+            strict.writestr(name, part)
+    proposal = read("a.docx", packed.getvalue())
+    assert article_text(proposal).strip() == "Seen words."
+    assert left_out(proposal) == [("hidden", "secret")]
