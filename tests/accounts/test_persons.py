@@ -145,7 +145,7 @@ def test_what_there_is_of_somebody_is_a_file_to_read(dana, ashley, tmp_path):
 
 
 def test_what_fails_leaves_no_part_of_a_file(dana, tmp_path, monkeypatch):
-    monkeypatch.setattr("accounts.persons.export._entry", lambda *a: 1 / 0)
+    monkeypatch.setattr("accounts.persons.export._pictures", lambda person: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("export_person", ADDRESS, "--to", tmp_path / "dana.zip")
     assert not list(tmp_path.iterdir())
