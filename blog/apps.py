@@ -12,7 +12,10 @@ class BlogConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of the system and of its health, and receivers."""
-        from blog import checks  # noqa: F401  registers the checks on import
+        from blog import (
+            checks,  # noqa: F401  registers the checks on import
+            middleware,  # noqa: F401  and what notes that a session begins
+        )
         from blog.articles import revisions  # noqa: F401  and its receiver
         from blog.daily import overdue  # noqa: F401  and what /health/ says of it
         from blog.models.public import public_tables

@@ -157,6 +157,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.backup.databases",
         "practice_site.bounded_process",
         "practice_site.counting",
+        "practice_site.paths",
         "practice_site.places",
         "practice_site.csp",
         "practice_site.data_version",

@@ -172,6 +172,7 @@ OTHERS = {
     "blog_practice_first_practice": (OWNER, OWNER),
     "blog_practice_first_license": (OWNER, OWNER),
     "blog_practice_first_author": (OWNER, OWNER),
+    "blog_practice_first_reach": (OWNER, OWNER),
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
     "picture_upload": (WRITERS, WRITERS),

@@ -53,7 +53,7 @@ def json_type(field: Any) -> tuple[str, str]:
     return TYPES.get(kind, ("integer", ""))  # rows are named by a number, too
 
 
-def allowed_values(field: Any) -> list[str]:
+def allowed_values(field: Any) -> list[Any]:
     """Return the only values that a field may have; none if they are not a fixed list."""
     if field.model is Section and field.name == "kind":
         return list(SECTION_KINDS)
@@ -61,7 +61,8 @@ def allowed_values(field: Any) -> list[str]:
     # Languages and states come from a function, and their lists may change.
     if not isinstance(choices, list):
         return []
-    return [*(("",) if field.blank else ()), *(str(value) for value, _ in choices)]
+    empty = [""] if field.blank and field.empty_strings_allowed else []
+    return [*empty, *(getattr(value, "value", value) for value, _ in choices)]
 
 
 def to_json(field: Any, row: models.Model) -> Any:

@@ -128,7 +128,7 @@ def test_the_log_knows_when_and_not_who(site, tmp_path, mailbox):
             moved = ask(site, "GET", "/articles/?before=1", {"Host": "www.example.com"})
             assert status(moved) == 301
             assert "location: https://blog.example.com/articles/?before=1\r\n" in moved.lower()
-            assert "cache-control: no-cache\r\n" in moved.lower()
+            assert "cache-control: private, no-store\r\n" in moved.lower()
         assert status(ask(site, "POST", "/desk/login/", {"Host": "www.example.com"})) == 400
         assert status(ask(site, "GET", "/wp-login.php")) == 404
         assert status(ask(site, "GET", "/", {"Host": "evil.example.net"})) == 400

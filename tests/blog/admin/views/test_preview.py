@@ -379,7 +379,9 @@ def test_who_may_preview(client, permissions):
 def test_nobody_else_sees_it(client):
     for path in (address(PostFactory()), NEW):
         assert client.get(path).status_code == 302
-        assert client.post(path, form()).status_code == 302
+        sent = client.post(path, form())  # is kept on the page that asks to sign in
+        assert sent.status_code == 403
+        assert "You were signed out" in sent.content.decode()
 
 
 def test_another_site_can_not_post_to_it(owner):
