@@ -52,6 +52,8 @@ LINEAR = {
     "post/?category=": "all of a category's are sorted, a millisecond for a thousand",
     "edition-1/": "it reads which articles are in a series or translated, of up to a thousand",
     "_post_delete": "who contributed is told by all revisions of the one article",
+    "_post_review ": "whose its words are is told by all revisions of the one article",
+    "_post_read ": "likewise",
     "?q=": "part of a word is looked for, in no index",
 }
 
