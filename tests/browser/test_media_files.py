@@ -34,9 +34,10 @@ def test_a_worksheet_is_added_in_its_section_previewed_and_saved(page: Page, sta
     refused: FilePayload = {"name": "a.mov", "mimeType": "", "buffer": movie}
     chosen: FilePayload = {"name": "senses.pdf", "mimeType": "", "buffer": content}
     panel.get_by_label("Add files").set_input_files([refused, chosen])
-    expect(panel.get_by_text("QuickTime movie")).to_be_visible()
-    expect(panel.get_by_text("“Senses” is chosen now.")).to_be_visible()
-    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+    said = "“Senses” is chosen now. Not taken: a.mov. Why is said here."
+    expect(card.get_by_text(said)).to_be_visible()
+    expect(card.get_by_text("QuickTime movie")).to_be_visible()
     expect(card.get_by_role("button", name=re.compile("PDF, 2 pages"))).to_be_visible()
     expect(card.get_by_label("What it is called")).to_have_value("Five senses")
     expect(card.get_by_label("Its language, if another")).to_have_value("es")
