@@ -23,10 +23,11 @@ class SendAgainMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
         """Return the page in place of a redirect to the sign-in, if that would lose anything."""
+        if request.method != "POST" or "Location" not in response:
+            return response
         sign_in = resolve_url(settings.LOGIN_URL)
-        leads_there = response.get("Location", "").partition("?")[0] == sign_in
-        is_sent = request.method == "POST" and request.path != sign_in
-        return (_page(request) if is_sent and leads_there else None) or response
+        leads_there = response["Location"].partition("?")[0] == sign_in != request.path
+        return (_page(request) if leads_there else None) or response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
