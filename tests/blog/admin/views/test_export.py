@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def owner(client, settings, tmp_path):
-    settings.TASKS, settings.MEDIA_ROOT = QUEUE, tmp_path
+    settings.TASKS, settings.MEDIA_ROOT, settings.DATA_DIR = QUEUE, tmp_path, tmp_path
     Practice(name="Willow & Lane").save()
     user = OwnerFactory()
     client.force_login(user)
