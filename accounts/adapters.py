@@ -36,12 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "This address and this password don’t belong together. "
         "Mind capitals and spaces.",
         "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again.",
-        "too_many_passwords": "That was tried too often, perhaps by somebody else, so a browser "
-        "that is new here has to wait for up to an hour. You can sign in at once with a passkey, "
-        "in a browser in which you signed in before, or by “Forgotten your password?” below.",
-        "too_many_codes": "That was tried too often, perhaps by somebody else, so a browser that "
-        "is new here has to wait: a quarter of an hour, or after twenty codes a day. You can sign "
-        "in at once with a passkey, or in a browser in which you signed in before.",
+        "too_many_passwords": "That was tried too often, perhaps by somebody else. Wait for up to "
+        "an hour. You can sign in at once in a browser that you used before, with a passkey, or by "
+        "“Forgotten your password?” below.",
+        "too_many_codes": "That was tried too often, perhaps by somebody else. Wait a quarter of "
+        "an hour, or after twenty codes a day. You can sign in at once in a browser that you used "
+        "before, or with a passkey.",
         "too_many_confirmations": "That was tried too often. Wait for up to an hour, or sign out "
         "and in again.",
         "rate_limited": "That was tried too often. Wait a minute, then try again.",

@@ -1,7 +1,12 @@
 """The forms of signing in and of one's own account, in the desk's words."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_factors
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -41,16 +46,32 @@ class PasswordForm(ChangePasswordForm):
         return password
 
 
-class NewPasswordForm(ResetPasswordForm):
+class ForgottenPasswordForm(ResetPasswordForm):
     """allauth's form of a forgotten password, for those alone who may use the desk."""
 
     users: list[User]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["email"].label = "E-mail address"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def clean_email(self) -> str:
         """Return the address, and note whose it is."""
         email = str(super().clean_email())
         self.users = [user for user in self.users if user.is_staff]
         return email
+
+
+class ChosenPasswordForm(ResetPasswordKeyForm):
+    """allauth's form behind the link of a mail with the desk's labels."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["password1"].label = "Another password"
+        self.fields["password2"].label = "The same once more"
+        for name in ("password1", "password2"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class CountedCode(BaseAuthenticateForm):

@@ -134,7 +134,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "change_password": "accounts.forms.PasswordForm",
-    "reset_password": "accounts.forms.NewPasswordForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.ChosenPasswordForm",
 }
 # The link came by mail: with the second factor it is enough, even while others try passwords.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

@@ -138,7 +138,7 @@ def test_many_networks_together_have_no_more_guesses_and_the_person_has_a_way_in
     attack(user)
     new = at("203.0.113.9")
     said = with_password(new, user)
-    for way in ("passkey", "in which you signed in before", "Forgotten your password?"):
+    for way in ("passkey", "a browser that you used before", "Forgotten your password?"):
         assert way in said
     assert with_password(known, user).startswith(CODE)
     choose_another(new, user)
