@@ -9,10 +9,11 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPResponse, HTTPSConnection
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import cast
 
+import httpx2
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -126,16 +127,12 @@ def received(connection: ssl.SSLSocket) -> bytes:
         connection.settimeout(PATIENCE)
 
 
-class Reader(HTTPSConnection):
-    """Somebody who keeps a connection to the proxy."""
-
-    def __init__(self, proxy: Proxy) -> None:
-        super().__init__(SITE)
-        self.proxy = proxy
-
-    def connect(self) -> None:
-        """Connect to the proxy, which isn't where the site's name leads."""
-        self.sock = self.proxy.connect()
+def reader_of(proxy: Proxy) -> httpx2.Client:
+    """Somebody who keeps a connection to the proxy, and speaks HTTP/2 on it, as browsers do."""
+    trust = ssl.create_default_context(cafile=str(proxy.certificate))
+    transport = httpx2.HTTPTransport(verify=trust, http2=True, local_address=VISITOR)
+    address = f"https://{HOST}:{proxy.https}"
+    return httpx2.Client(transport=transport, base_url=address, headers={"Host": SITE})
 
 
 def command(name: str, proxy: Proxy, upstream: int, certificate: Certificate) -> list[str]:

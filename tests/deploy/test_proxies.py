@@ -6,16 +6,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from http.client import HTTPException
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from practice_site.server.door import DESK_THREADS, READER_THREADS, REFUSALS
 from practice_site.server.parent import PAUSE
 from tests.deploy.conftest import SeededSite
-from tests.deploy.proxies import VISITOR, Proxy, Reader, running
+from tests.deploy.proxies import VISITOR, Proxy, reader_of, running
 from tests.factories import image_file
 from tests.ports import free_port
 from tests.served import SITE, wait_until, workers
@@ -157,29 +157,27 @@ def test_who_sends_or_reads_slowly_holds_nobody_up(proxy, site):
         assert time.monotonic() - start < PATIENT
 
 
-def test_a_reload_fails_no_request(request, proxy, site):
+def test_a_reload_fails_no_request(proxy, site):
     let_go, statuses = threading.Event(), Counter[object]()
-    through = request.node.callspec.params["proxy"]
 
+    # By HTTP/1.1 Caddy cuts one answer to a POST in thousands, whether anything is reloaded or not:
+    # https://github.com/caddyserver/caddy/issues/5431
     def ask(method: str, path: str, body: bytes | None) -> None:
         headers = {"Content-Type": FORM, "Cookie": "csrftoken=a"} if body else {}
-        with closing(Reader(proxy)) as reader:
+        with reader_of(proxy) as reader:
             while not let_go.is_set():
                 try:
-                    reader.request(method, path, body, headers)
-                    answer = reader.getresponse()
-                    answer.read()
-                    statuses[method, answer.status] += 1
-                except (HTTPException, OSError) as error:
+                    named = {"sni_hostname": SITE}
+                    answer = reader.request(
+                        method, path, content=body, headers=headers, extensions=named
+                    )
+                    statuses[method, answer.http_version, answer.status_code] += 1
+                except httpx2.HTTPError as error:
                     statuses[method, repr(error)] += 1
-                    reader.close()
                 time.sleep(PAUSE_OF_A_READER)
 
     asked = [("GET", "/", None), ("GET", "/search/?q=rain", None)]
-    # A known fault, not understood: through Caddy one POST in some hundreds, whose answer is longer
-    # than Caddy's buffer of 4,096 bytes, comes without its end while workers are replaced.
-    posts = [("POST", "/desk/login/", b"login=a")] * (0 if through == "caddy" else 2)
-    asked += posts
+    asked += [("POST", "/desk/login/", b"login=a")] * 2
     threads = [threading.Thread(target=ask, args=each) for each in asked * 2]
     for thread in threads:
         thread.start()
@@ -193,7 +191,7 @@ def test_a_reload_fails_no_request(request, proxy, site):
         let_go.set()
         for thread in threads:
             thread.join()
-    assert set(statuses) == {("GET", 200), *([("POST", 403)] if posts else [])}, statuses
+    assert set(statuses) == {("GET", "HTTP/2", 200), ("POST", "HTTP/2", 403)}, statuses
 
 
 @pytest.mark.parametrize("name", PROXIES)
