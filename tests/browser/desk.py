@@ -134,7 +134,7 @@ def go_through_sign_in(shown: Page | FrameLocator, user) -> None:
     """Sign in as somebody does: address and password, then the code of the app.
 
     By the Enter key: once the pages of the frame are loaded it gets as high as they are, and a
-    click meanwhile is one beside the button, of which Playwright says nothing.
+    click meanwhile may go beside the button, of which Playwright would say nothing.
     """
     shown.get_by_label("E-mail address").fill(user.email)
     shown.get_by_label("Password").fill(PASSWORD)
