@@ -64,6 +64,7 @@ from tests import (  # noqa: E402
     small_disk,
     systemd,
     vnu,
+    webkit,
 )
 
 pictures.decode_at_once()
@@ -104,6 +105,7 @@ LEFT_OUT = pytest.StashKey[list[str]]()
 NEEDS = {
     "browser": ("Browser tests", "Chromium", chromium),
     "firefox": ("Tests in Firefox", "Firefox", firefox),
+    "webkit": ("Tests in WebKit", "WebKit", webkit),
     "vnu": ("Tests of valid HTML", "vnu", vnu),
     "schema": ("Tests of structured data", "schema-dts", schema_types),
     "front_end": ("Tests of scripts", "TypeScript, Biome, jsdom or c8", front_end),

@@ -29,6 +29,12 @@ def find_programs() -> tuple[str, str, str] | None:
     return (driver, str(browsers[-1]), screen) if driver and screen and browsers else None
 
 
+def find_program() -> str | None:
+    """Return the path of its browser, or None where something that it needs is missing."""
+    found = find_programs()
+    return found[1] if found else None
+
+
 class WebKit:
     """A running browser with one window."""
 

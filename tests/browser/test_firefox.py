@@ -9,19 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from blog.models import EditingSession
-from blog.publishing import actions
 from tests.browser.desk import CORRECT, FIELDS, SECTIONS_OF_FIELDS
-from tests.factories import (
-    LicenseFactory,
-    OwnerFactory,
-    PictureFactory,
-    PostFactory,
-    approved,
-    media_files,
-)
+from tests.browser.examples import publish_examples
+from tests.factories import OwnerFactory, PostFactory
 from tests.firefox import CONTROL, END, Firefox, running
 from tests.frames import look
-from tests.section_examples import examples
 
 pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
@@ -166,11 +158,6 @@ def test_what_comes_without_a_key_is_at_the_server(firefox, client, live_server)
 
 
 def test_no_page_scrolls_sideways(firefox, live_server):
-    owner, author = OwnerFactory(), LicenseFactory().author
-    post = PostFactory(authors=[author], sections=examples(PictureFactory(), files=media_files()))
-    page = PostFactory(kind="page", slug="fees", title="Fees", authors=[])
-    for each in (post, page):
-        actions.publish(approved(each), by=owner)
-    addresses = ["/", f"/articles/{post.slug}/", "/fees/", "/authors/", "/search/?q=rain", "/no/"]
+    addresses = publish_examples()
     firefox.open(f"{live_server.url}/robots.txt")
     assert not look(firefox.run, live_server.url, addresses, [(320, 100), (1280, 100)])
