@@ -11,7 +11,12 @@ from tests.blog.importing.reading import article_text, left_out, read
 SHEET = (
     "<style><!-- .gone, #out { display : none } p.soft { font-style: italic }"
     " .box .strong { font: bold 12px Arial } @media print { .b { display: none } }"
-    " .a:hover { display: none } .b { font-weight: 700 } --></style>"
+    " .a:hover { display: none } .b { font-weight: 700 }"
+    " @media screen and (min-width: 40em) { .wide { display: none } }"
+    " @media (max-width: 600px) { .b { display: none } }"
+    " @layer x { @supports (display: grid) { .layer { display: none } } }"
+    " .gone.on { display: block }"
+    " .firm { display: none !important } --></style><style media=print>.b { display: none }</style>"
 )
 
 
@@ -31,6 +36,13 @@ def page(body: str) -> importing.Proposal:
         "<p>And <span style='mso-hide:all'>secret words</span></p>",
         "<p>And <span style='visibility:hidden'>secret words</span></p>",
         "<p>And <span style='font-size:0'>secret words</span></p>",
+        "<p style='display:/**/none'>secret words</p>",
+        "<p class=wide>secret words</p>",
+        "<p class=layer>secret words</p>",
+        "<p class=firm style='display:block'>secret words</p>",
+        "<p style='position:absolute; left:-9999px'>secret words</p>",
+        "<p style='height:1px; overflow:hidden; clip:rect(0 0 0 0)'>secret words</p>",
+        "<p style='max-height:0; overflow:hidden'>secret words</p>",
         "<dialog>secret words</dialog>",
         "<noscript>secret <b>words</b></noscript>",
     ],
@@ -57,6 +69,12 @@ def test_hidden_words_stay_out_and_are_listed(hidden):
         ("<p><math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>", "x=1/2"),
         ("<p>Said: <q>yes</q></p>", "Said: “yes”"),
         ("<p class=a>a <span class=b>b</span></p>", "a <strong>b</strong>"),
+        ("<p class='gone on'>a b</p>", "a b"),
+        ("<p class=gone style='display:inline'>a b</p>", "a b"),
+        ("<p>a <span class=b style='font-weight:400'>b</span></p>", "a b"),
+        ("<p>a <span style='font:normal bold 9pt Arial'>b</span></p>", "a <strong>b</strong>"),
+        ("<p>a <span style='text-decoration:line-through;text-decoration:none'>b</span>", "a b"),
+        ("<p style='text-indent:-108.0pt'>a b</p>", "a b"),
     ],
 )  # fmt: skip
 def test_words_look_as_they_did(body, text):
