@@ -5,8 +5,8 @@
 takes what stands above Markdown, and all HTML leads through ``visible``, which keeps what a reader
 sees of it, by its ``style_sheets`` too. What isn't taken in is gathered in ``left_out``.
 ``embedded_pictures`` and ``html_pictures`` find the pictures inside a file, ``notes`` its
-footnotes, ``parser`` splits its content into elements, ``front`` finds what stands above the first
-section, and ``proposal`` the sections.
+footnotes, ``markdown`` reads that as HTML, ``parser`` splits its content into elements, ``front``
+finds what stands above the first section, and ``proposal`` the sections.
 ``sections`` converts one kind of section into another, and ``structures`` asks every recognizer:
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
 is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the

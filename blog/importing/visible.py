@@ -28,6 +28,9 @@ MAX_ATTRIBUTES = 40
 MAX_ALTS = 200  # pictures of which it is noted what is said
 MAX_SCAN = 50  # open elements that are looked at for a paragraph that ends by itself
 MAX_AROUND = 60  # elements around another that selectors are held against
+# What ends by itself where another of its kind begins, besides one of its own name.
+CELLS, PARTS, MEANINGS = {"td", "th"}, {"thead", "tbody", "tfoot"}, {"dt", "dd"}
+ENDED_TOO = {each: kind for kind in (CELLS, PARTS, MEANINGS) for each in kind}
 # What holds no words of the page, by the kind of what is left out; "" where nothing is said of it.
 WITHHELD = {
     "del": "deleted",
@@ -111,7 +114,8 @@ class Visible:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
         else:
-            self.out.append(text.replace("<", "&lt;"))
+            text = text.replace("<", "&lt;")
+            self.out.append(text.replace("\n", "<br>") if self.names["pre"] else text)
 
     def _write(self, html: str) -> None:
         if not self._is_withheld:
@@ -288,11 +292,12 @@ class Visible:
 
     def _end_siblings(self, name: str) -> None:
         """Close what ends by itself where an element begins, such as a paragraph."""
-        if name in SELF_ENDING and self.names[name]:
+        ended = ENDED_TOO.get(name, {name})
+        if name in SELF_ENDING and any(self.names[each] for each in ended):
             run = list(takewhile(lambda each: each.tag in SELF_ENDING, reversed(self.opened)))
-            if name in (tags := [each.tag for each in run]):
-                for _ in range(tags.index(name) + 1):
-                    self._close()
+            last = next((at for at, each in enumerate(run) if each.tag in ended), -1)
+            for _ in range(last + 1):
+                self._close()
         if name in BLOCK_TAGS and self.names["p"]:
             near = list(islice(reversed(self.opened), MAX_SCAN))
             inline = list(takewhile(lambda each: each.tag not in BLOCK_TAGS, near))

@@ -123,6 +123,16 @@ def test_the_bullets_of_a_word_page_are_a_list():
     assert [each["text"] for each in section["items"]] == ["Slow down", "Speak up", "Sleep"]
 
 
+def test_elements_that_end_by_themselves_join_no_words():
+    proposal = page("<dl><dt>Rest<dd>Doing nothing.<dt>Sleep<dd>At night.</dl>")
+    assert proposal.sections[-1]["items"] == [
+        {"label": "Rest:", "text": "Doing nothing."},
+        {"label": "Sleep:", "text": "At night."},
+    ]
+    proposal = page("<table><tr><th>Day<th>Do<tr><th hidden>x<th>Mon<td>Walk</table>")
+    assert proposal.sections[-1]["items"] == [{"1": "Day", "2": "Do"}, {"1": "Mon", "2": "Walk"}]
+
+
 @pytest.mark.parametrize("name", ["a.md", "a.html", "pasted"])
 def test_a_link_leads_to_its_target_without_tracking_on_every_road(name):
     wrapped = "https://www.google.com/url?q=https://example.org/%3Futm_source%3Dx&sa=D"
