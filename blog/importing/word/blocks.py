@@ -24,7 +24,9 @@ class Blocks:
         self._held += words
 
     def add(self, html: str) -> None:
-        """Add a block."""
+        """Add a block, below what was kept for a paragraph that doesn’t follow."""
+        if self._held:
+            self.add_paragraph("", "p")
         self._close()
         self._out.append(html)
 
