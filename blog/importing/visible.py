@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
+from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.text import richtext
 from blog.text.direct_links import direct_address
@@ -69,6 +70,7 @@ class Open:
     is_slanted: bool = False
     withheld: str | None = None  # the kind of what is left out inside it
     after: str = ""
+    beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
 
 
@@ -83,6 +85,7 @@ class Visible:
     opened: list[Open] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     withheld: list[str] = field(default_factory=list)  # words inside what is left out
+    tables: list[Spans] = field(default_factory=list)  # those that are open
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
 
@@ -230,6 +233,14 @@ class Visible:
             token = f'<a href="{escaping.escape(direct_address(attributes["href"]))}">'
         elif name in REPLACED:
             token, element.after = REPLACED[name]
+        if name == "table":
+            self.tables.append(Spans())
+        elif name == "tr" and self.tables:
+            self.tables[-1].begin_row()
+        elif name in CELLS and self.tables:
+            across, down = attributes.get("colspan", ""), attributes.get("rowspan", "")
+            above, element.beside = self.tables[-1].cell(across, down)
+            token = above + token
         if name in ("dt", "dd") and self.names["dl"]:
             token += self._point(name)
         elif name in ("dt", "dd"):
@@ -271,7 +282,12 @@ class Visible:
         around = self.opened[-1].withheld if self.opened else None
         if element.withheld is None:
             is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
+            if element.tag == "tr" and self.tables:
+                self.out.append(self.tables[-1].end_row())
             self.out.append(element.after.lstrip(":") if is_signed else element.after)
+            self.out.append(element.beside)
+            if element.tag == "table" and self.tables:
+                self.tables.pop()
         elif around is None:
             self._leave(element)
         elif element.tag in BLOCK_TAGS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from blog.importing.left_out import LeftOut
 from blog.importing.problems import NOT_READABLE, UnreadableDocumentError
+from blog.importing.spans import EMPTY, GOES_ON, MAX_ACROSS, span
 from blog.importing.word import drawings, fields, symbols
 from blog.importing.word.blocks import Blocks
 from blog.importing.word.formulas import formula_text
@@ -138,7 +139,7 @@ class Story:
             self.left_out.add("hidden", plain_text(row))
             return ""
         cell = "th" if is_on(properties, "w:tblHeader") else "td"
-        cells = []
+        cells = [EMPTY * _count(properties, "w:gridBefore")]
         for each in _inside(row, "w:tc"):
             inner = Blocks()
             self._read_blocks(each, inner)
@@ -147,7 +148,8 @@ class Story:
             if content or merged is None or merged.get("w:val") == "restart":
                 cells.append(f"<{cell}>{content}</{cell}>")
             else:
-                cells.append(f"<{cell}></{cell}>")
+                cells.append(GOES_ON)
+            cells.append(EMPTY * (_count(find(each, "w:tcPr"), "w:gridSpan") - 1))
         return f"<tr>{''.join(cells)}</tr>"
 
     # --- Within a paragraph ----------------------------------------------------------------------
@@ -352,6 +354,12 @@ def _unended_fields(elements: Iterable[Xml]) -> Iterator[int]:
         elif sign.get("w:fldCharType") == "end" and begun:
             begun.pop()
     yield from begun
+
+
+def _count(properties: Xml | None, name: str) -> int:
+    """Return a number of cells, 0 where none is said."""
+    said = value(properties, name)
+    return span(said, MAX_ACROSS) if said not in ("", "0") else 0
 
 
 def _wrapped(element: Xml) -> Xml:

@@ -323,13 +323,13 @@ def test_a_document_inside_stands_in_its_place(name, content):
         docx.paragraph(said("Above it. It is.")),
         chunk,
         docx.paragraph(said("Below it. It is."), docx.picture("cup.png", "A cup")),
-        docx.paragraph(said("The end. It is.")),
+        docx.paragraph(said("The end.")),
         parts={name: content},
         pictures={"cup.png": picture},
     )
     text = re.sub(r"\s+", " ", article_text(proposal).replace("* * *", ""))
     assert text.strip() == (
-        "Above it. It is. Caf\u00e9 <strong>here</strong>. One Two. Below it. It is. The end. It is."
+        "Above it. It is. Caf\u00e9 <strong>here</strong>. One Two. Below it. It is. The end."
     )
     inner = [("inner", "It can’t be read.")] if name == "chunk.docx" else []
     assert left_out(proposal) == [("hidden", "Hid"), *inner]
@@ -364,6 +364,27 @@ def test_styles_of_paragraphs_and_tables_cross_out_and_hide_too():
     )
     assert article_text(proposal).split() == ["Seen."]
     assert left_out(proposal) == [("hidden", "Ask J."), ("struck", "No.")]
+
+
+def test_merged_cells_of_a_table_leave_the_others_in_their_columns():
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{docx.paragraph(said(text))}</w:tc>"
+
+    down, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        cell("My week", '<w:gridSpan w:val="2"/>'),
+        cell("Day") + cell("Do"),
+        cell("Mon", down) + cell("Walk"),
+        cell("", on) + cell("Read"),
+    )
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    *_, found = word(docx.paragraph(said("Above. It is.")), f"<w:tbl>{table}</w:tbl>").sections
+    assert found["caption"] == "My week"
+    assert found["items"] == [
+        {"1": "Day", "2": "Do"},
+        {"1": "Mon", "2": "Walk"},
+        {"1": "Mon", "2": "Read"},
+    ]
 
 
 def test_a_footnote_of_hidden_words_is_hidden_with_them():
