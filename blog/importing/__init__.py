@@ -9,9 +9,9 @@ footnotes, ``markdown`` reads that as HTML, ``parser`` splits its content into e
 finds what stands above the first section, and ``proposal`` the sections.
 ``sections`` converts one kind of section into another, and ``structures`` asks every recognizer:
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
-is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the
-documents and section kinds of ``blog.models`` and the type of a section of
-``blog.articles.content``.
+is ``markup``; ``points`` and ``spans`` put lists and tables together. From the rest of the project
+they import only ``blog.text``, ``blog.pictures``, the documents and section kinds of
+``blog.models`` and the type of a section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text, and what isn't seen is listed.
 """

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
+from blog.importing.points import Points, word_point
 from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.text import richtext
@@ -72,6 +73,7 @@ class Open:
     after: str = ""
     beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
+    point: tuple[int, str] | None = None  # of a list of Word's: its level and tag
 
 
 @dataclass
@@ -86,6 +88,7 @@ class Visible:
     names: Counter[str] = field(default_factory=Counter)
     withheld: list[str] = field(default_factory=list)  # words inside what is left out
     tables: list[Spans] = field(default_factory=list)  # those that are open
+    points: Points = field(default_factory=Points)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
 
@@ -93,6 +96,8 @@ class Visible:
         """Return the HTML that is shown. Linear in its length."""
         end = 0
         for token in TOKEN.finditer(html):
+            if token.start() < end:
+                continue  # within the sign of a point
             self._text(html[end : token.start()])
             end = token.end()
             if raw := (token["raw"] or "").lower():
@@ -101,10 +106,11 @@ class Visible:
                 if token["end"]:
                     self._end(name)
                 elif token["closed"]:
-                    self._start(name, token[0])
+                    end = self._start(name, token[0], html, end)
         self._text(html[end:])
         while self.opened:
             self._close()
+        self.out.append(self.points.close())
         if self.scripts:
             self.left_out.add("program", "One" if self.scripts == 1 else f"{self.scripts} of them")
         return "".join(self.out)
@@ -146,7 +152,8 @@ class Visible:
         elif name in ("noscript", "noembed", "noframes"):
             self.left_out.add("hidden", richtext.plain_text(inner))
 
-    def _start(self, name: str, token: str) -> None:
+    def _start(self, name: str, token: str, html: str, end: int) -> int:
+        """Begin an element; return where its inside begins that isn't read yet."""
         attributes = _attributes(token)
         self._end_siblings(name)
         if name in ("frame", "embed"):
@@ -159,7 +166,7 @@ class Visible:
             if name == "br" and self._is_withheld:
                 self.withheld.append("\n")
             self._write(token if name not in ("input", "frame", "embed") else "")
-            return
+            return end
         element = self._element(name, attributes)
         around = self.opened[-1] if self.opened else None
         if around is not None and around.tag in BETWEEN:
@@ -171,7 +178,7 @@ class Visible:
             if name in BLOCK_TAGS:
                 self.withheld.append("\n")
             self.opened.append(element)
-            return
+            return end
         kind = self._kind(name, attributes, element)
         if kind is not None:
             element.withheld = kind
@@ -179,8 +186,12 @@ class Visible:
             if name in OF_ANOTHER_SITE:
                 self._leave_frame(attributes, name)
         else:
+            point = word_point(html, end, attributes) if name == "p" else None
+            if point:
+                element.point, end = point[:2], point[2]
             self._begin(element, token, attributes)
         self.opened.append(element)
+        return end
 
     def _element(self, name: str, attributes: dict[str, str]) -> Open:
         classes = frozenset(attributes.get("class", "").split()[:20])
@@ -217,6 +228,8 @@ class Visible:
         """Write the beginning of an element, with the marks that it has by its style."""
         name = element.tag
         around = self.opened[-1] if self.opened else Open("", Named(""))
+        if name in BLOCK_TAGS and not element.point:
+            self.out.append(self.points.close())
         marks = [
             tag
             for tag, is_now, was, own in (
@@ -247,6 +260,8 @@ class Visible:
             token, element.after = "<p>", "</p>"
         elif token and name not in REPLACED:
             element.after = f"</{name}>"
+        if element.point:
+            token, element.after = self.points.add(*element.point), ""
         if "mso-list:ignore" in attributes.get("style", "").replace(" ", "").lower():
             element.withheld = "bullet"
             self.withheld = []
@@ -282,6 +297,8 @@ class Visible:
         around = self.opened[-1].withheld if self.opened else None
         if element.withheld is None:
             is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
+            if element.tag in BLOCK_TAGS and not element.point:
+                self.out.append(self.points.close())
             if element.tag == "tr" and self.tables:
                 self.out.append(self.tables[-1].end_row())
             self.out.append(element.after.lstrip(":") if is_signed else element.after)

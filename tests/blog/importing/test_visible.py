@@ -1,5 +1,7 @@
 """HTML and pasted text: what a reader sees comes along as it looks, and all else is listed."""
 
+import re
+
 import pytest
 
 from blog import importing
@@ -121,6 +123,34 @@ def test_the_bullets_of_a_word_page_are_a_list():
     )
     *_, section = page(f"<p>Try these things today.</p>{rows}").sections
     assert [each["text"] for each in section["items"]] == ["Slow down", "Speak up", "Sleep"]
+
+
+ROOM = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span>"
+
+
+@pytest.mark.parametrize("saved", ["whole", "filtered"])
+def test_the_lists_of_a_word_page_have_their_levels(saved):
+    rows = ""
+    for sign, level, text in (
+        ("1.", 1, "Sleep"),
+        ("o", 2, "Dark"),
+        ("§", 3, "Shut"),
+        ("2.", 1, "Eat"),
+    ):
+        style = f"mso-list:l0 level{level} lfo1" if saved == "whole" else "text-indent:-.25in"
+        ignored = "mso-list:Ignore" if saved == "whole" else "font-family:Symbol"
+        begin = "<![if !supportLists]>" if saved == "whole" else ""
+        rows += (
+            f"<p class=MsoListParagraphCxSpMiddle style='margin-left:{level / 2}in;{style}'>{begin}"
+            f"<span style='{ignored}'>{sign}{ROOM}</span><b>{text}</b> well</p>\n"
+        )
+    shown = Visible(LeftOut()).read(
+        f"<div><p>Try.</p>{rows}<p class=MsoListParagraph>So.</p></div>"
+    )
+    assert re.sub(r"\s*\n\s*|<p [^>]*>", "", shown) == (
+        "<div><p>Try.</p><ol><li><b>Sleep</b> well<ul><li><b>Dark</b> well<ul><li><b>Shut</b> well"
+        "</li></ul></li></ul></li><li><b>Eat</b> well</li></ol>So.</p></div>"
+    )
 
 
 def test_elements_that_end_by_themselves_join_no_words():
