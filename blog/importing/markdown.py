@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 BOXES_CALLED = "note|tip|hint|info|important|warning|caution|danger|attention|abstract|summary"
 ALERT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!(\w{1,20})\][-+]?[ \t]*(.*)$", re.MULTILINE)
-CONTAINER = re.compile(r"\{?[ \t]*[.#]?(?P<name>[\w-]*)[^}\[\]]*?\}?(?:\[(?P<label>[^\]]*)\])?")
+CONTAINER = re.compile(r"\{?[ \t]*[.#]?(?P<name>[\w.-]*)[^}\[\]]*?\}?(?:\[(?P<label>[^\]]*)\])?")
+CODE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)|(?P<tick>`+)[^`\n]+(?P=tick)",
+    re.MULTILINE | re.DOTALL,
+)
 # Each with what stands in its place.
 SIGNS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"^[ \t]*\[\[?_?toc_?\]?\][ \t]*$", re.MULTILINE | re.IGNORECASE), ""),
@@ -41,11 +45,12 @@ NOTE = re.compile(
 
 def markdown_to_html(text: str) -> str:
     """Return Markdown as HTML, not cleaned; what isn't shown has an attribute that says so."""
-    for pattern, put in SIGNS:
-        text = pattern.sub(put, text)
     text = ALERT.sub(lambda found: f"{found[1]}**{_label(found[3] or found[2])}** ", text)
-    for kind, pattern in UNSEEN:
-        text = pattern.sub(lambda found, kind=kind: _left_out(kind, found[1]), text)
+    end, parts = 0, []
+    for code in CODE.finditer(text):  # in which every sign is one of its own
+        parts += [_without_signs(text[end : code.start()]), code[0]]
+        end = code.end()
+    text = "".join([*parts, _without_signs(text[end:])])
     noted: dict[str, Any] = {}
     html = str(_reader().render(text, noted))
     refs = noted.get("footnotes", {}).get("refs", {})
@@ -55,6 +60,14 @@ def markdown_to_html(text: str) -> str:
             _left_out("hidden", found[2]) for found in NOTE.finditer(text) if found[1] in unused
         )
     return html
+
+
+def _without_signs(text: str) -> str:
+    for pattern, put in SIGNS:
+        text = pattern.sub(put, text)
+    for kind, pattern in UNSEEN:
+        text = pattern.sub(lambda found, kind=kind: _left_out(kind, found[1]), text)
+    return text
 
 
 def _label(words: str) -> str:
@@ -99,4 +112,5 @@ def _container(_: object, tokens: Sequence["Token"], at: int, *__: object) -> st
             break
     label = _label(title or name.capitalize()) if title or is_box else ""
     words = f"<p><strong>{escaping.escape(label, quote=False)}</strong></p>" if label else ""
+    words += "" if is_box else _left_out("note", info[: len(info) - len(title)])
     return f"<blockquote>{words}" if is_box else f"<div>{words}"

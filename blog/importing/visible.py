@@ -41,7 +41,7 @@ WITHHELD = {
     "object": "object",
     "applet": "object",
     "svg": "drawing",
-    "canvas": "",
+    "canvas": "hidden",
     "video": "frame",
     "audio": "frame",
     "button": "form",

@@ -104,6 +104,14 @@ def test_what_programs_write_beyond_markdown_loses_its_signs_too():
     ]
 
 
+def test_signs_in_code_are_words():
+    code = "Write `==x==` and `{% if %}`.\n\n```\n[[Page]] {{< y >}}\n```\n"
+    proposal = read("a.md", f"# Title\n\n{code}\n::: wide.box\nWords.\n:::\n")
+    words = "Title Write ==x== and {% if %}. [[Page]] {{&lt; y &gt;}} Words."
+    assert " ".join(article_text(proposal).split()) == words
+    assert left_out(proposal) == [("note", "wide.box")]
+
+
 @pytest.mark.parametrize(
     "box",
     [
