@@ -74,6 +74,14 @@ def test_what_is_none_stays_in_the_text(above):
     assert words[:4] in article_text(proposal)
 
 
+def test_a_colon_in_a_title_loses_no_other_line():
+    author = "author:\n  - name: Ana Ruiz\n    url: https://a.example"
+    above = f"title: Rest: what helps\n{author}\ntags: [a]"
+    proposal = read("a.md", f"---\n{above}\n---\n{BODY}")
+    assert (proposal.title, proposal.bylines) == ("Rest: what helps", ["Ana Ruiz"])
+    assert (proposal.tags, proposal.slug, left_out(proposal)) == ("a", "", [])
+
+
 def test_footnotes_task_lists_and_meanings_of_markdown_lose_their_signs():
     proposal = read(
         "a.md",
