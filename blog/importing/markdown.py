@@ -7,7 +7,7 @@ kramdown, short codes of Hugo and Jekyll. What readers don't see there is marked
 import html as escaping
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,13 +18,14 @@ BOXES_CALLED = "note|tip|hint|info|important|warning|caution|danger|attention|ab
 ALERT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[!(\w{1,20})\][-+]?[ \t]*(.*)$", re.MULTILINE)
 CONTAINER = re.compile(r"\{?[ \t]*[.#]?(?P<name>[\w.-]*)[^}\[\]]*?\}?(?:\[(?P<label>[^\]]*)\])?")
 CODE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)|(?P<tick>`+)[^`\n]+(?P=tick)",
+    r"^ {0,3}(?P<fence>`{3,}+|~{3,}+).*?^ {0,3}(?P=fence)"
+    r"|(?<!`)(?P<tick>`++)[^`\n]++(?P=tick)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
 # Each with what stands in its place.
 SIGNS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"^[ \t]*\[\[?_?toc_?\]?\][ \t]*$", re.MULTILINE | re.IGNORECASE), ""),
-    (re.compile(r"^(#{1,6} [^\n]*?)[ \t]*\{[ \t]*[.#][^{}\n]*\}[ \t#]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^(#{1,6} [^\n{]*+)\{[ \t]*+[.#][^{}\n]*+\}[ \t#]*+$", re.MULTILINE), r"\1"),
     (re.compile(r"(?<=[)\]*_`\n])\{:[^{}\n]{1,200}\}"), ""),
     (re.compile(r"!\[\[([^\[\]|\n]{1,200})(?:\|[^\[\]\n]{1,300})?\]\]"), r"![\1](<\1>)"),
     (re.compile(r"\[\[[^\[\]|\n]{1,200}\|([^\[\]\n]{1,300})\]\](?![(\[])"), r"\1"),
@@ -38,7 +39,7 @@ UNSEEN = (
     ("hidden", re.compile(r"^[ ]{0,3}\*(\[[^\[\]\n]{1,80}\]:[^\n]*)$", re.MULTILINE)),
 )
 NOTE = re.compile(
-    r"^[ ]{0,3}\[\^([^\]\s]{1,80})\]:[ \t]*((?:(?![ \t]*\[\^)[ \t]*+\S[^\n]*(?:\n|\Z))+)",
+    r"^[ ]{0,3}\[\^([^\]\s]{1,80})\]:[ \t]*+((?:(?![ \t]*+\[\^)[ \t]*+\S[^\n]*(?:\n|\Z))+)",
     re.MULTILINE,
 )
 
@@ -66,8 +67,12 @@ def _without_signs(text: str) -> str:
     for pattern, put in SIGNS:
         text = pattern.sub(put, text)
     for kind, pattern in UNSEEN:
-        text = pattern.sub(lambda found, kind=kind: _left_out(kind, found[1]), text)
+        text = pattern.sub(partial(_unseen, kind), text)
     return text
+
+
+def _unseen(kind: str, found: re.Match[str]) -> str:
+    return _left_out(kind, found[1])
 
 
 def _label(words: str) -> str:

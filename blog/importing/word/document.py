@@ -127,9 +127,9 @@ class _Document:
             root = self._part(kind)
             for each in () if root is None else root.iter(name):
                 found[tag, each.get("w:id", "")] = each
-        for note, content in found.items():
-            if note not in notes and content.get("w:type", "normal") == "normal":
-                self.left_out.add("hidden", plain_text(content))  # nothing that is seen leads to it
+        for named, note_content in found.items():
+            if named not in notes and note_content.get("w:type", "normal") == "normal":
+                self.left_out.add("hidden", plain_text(note_content))  # nothing seen leads to it
         if not notes:
             return ""
         rows = []
