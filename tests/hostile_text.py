@@ -47,6 +47,10 @@ KNOWN_HTML = [
     "<td>never sometimes…<tr><td>x",
 ]
 KNOWN_MARKDOWN = [
+    "`",
+    "# a… ",
+    "# a {.b… ",
+    "[^a]:… ",
     "[a](http:",
     "[",
     "![a](",

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from blog.models.pictures import uploads
 from practice_site.background import has_failed
 from practice_site.disk import MIN_FREE, free_space, is_disk_full
 
-WORK = ".export"  # the folder in DATA_DIR: one worker makes one export at a time
+WORK = ".export"  # the folder in DATA_DIR, in which each export has one while it is made
 BROKEN_OFF = "The server didn’t get to the end of making it. Try again."
 NO_ROOM = "There is no room for it on the server’s disk. Tell whoever looks after the server."
 LOOKS = 1.0  # seconds between two notes of how far it is
@@ -33,9 +34,7 @@ def make_export(token: str) -> None:
     export = Export.objects.filter(pk=token).first()
     if export is None or not export.is_being_made:
         return
-    work = Path(settings.DATA_DIR) / WORK
-    shutil.rmtree(work, ignore_errors=True)  # of a worker that was killed
-    work.mkdir(mode=0o700)
+    work = _folder(token)
     try:
         _make(export, work / "export.zip")
     except OSError as error:
@@ -44,6 +43,21 @@ def make_export(token: str) -> None:
         Export.objects.filter(pk=token).update(problem=NO_ROOM)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        with suppress(OSError):  # another one is being made
+            work.parent.rmdir()
+
+
+def _folder(token: str) -> Path:
+    """Return an empty folder for an export, without those that a worker left that was killed."""
+    whole = Path(settings.DATA_DIR) / WORK
+    whole.mkdir(mode=0o700, exist_ok=True)
+    being_made = Export.objects.filter(file="", problem="").exclude(pk=token)
+    others = set(being_made.values_list("pk", flat=True))
+    for each in whole.iterdir():
+        if each.name not in others:
+            shutil.rmtree(each, ignore_errors=True)
+    (whole / token).mkdir(mode=0o700, parents=True)
+    return whole / token
 
 
 def _make(export: Export, path: Path) -> None:

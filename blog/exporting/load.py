@@ -4,6 +4,7 @@ Rows keep their numbers and moments, so they are written as Django writes those 
 past what the models do on saving: an edition is inserted as it was, and never changed.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,11 @@ from blog.models.pictures import new_token
 from blog.search import index
 from blog.signals import AuditAction, send_audit_event
 
+logger = logging.getLogger(__name__)
+
 MAX_WAITING = 16 * 1024**2  # bytes of records that are inserted together
+# What rows of another making raise, here or where they are read.
+UNFIT = (IntegrityError, DataError, ValueError, TypeError, AttributeError, LookupError)
 NOT_ONES_OWN = {PEOPLE, PRACTICE}  # an owner signs in before, and the settings have defaults
 
 
@@ -43,12 +48,13 @@ def load_export(path: Path, say: Callable[[str], object] = lambda sentence: None
             say("Storing pictures and files.")
             uploads = _store_uploads(opened, store)
             say("Writing everything else.")
-            try:
-                with transaction.atomic():
-                    _write(opened, uploads)
-            except (IntegrityError, DataError) as error:
-                sentence = f"What it says doesn’t fit together: {error}."
-                raise UnreadableExportError(sentence) from error
+            with transaction.atomic():
+                _write(opened, uploads)
+        except UNFIT as error:
+            store.take_away()
+            logger.warning("An export can’t be taken in.", exc_info=True)
+            sentence = f"What it says doesn’t fit together: {error}."
+            raise UnreadableExportError(sentence) from error
         except BaseException:
             store.take_away()
             raise

@@ -24,6 +24,7 @@ from blog.exporting.schema import FORMAT, VERSION
 MAX_ENTRIES = 500_000
 MAX_DIRECTORY = 100 * 1024**2  # bytes of the list of entries, which is read at once
 MAX_MANIFEST = 100 * 1024**2
+MAX_SAID = 1_000  # characters of what it says of itself
 MAX_LINE = 32 * 1024**2  # bytes of a record: of an article with twenty of the longest texts
 MAX_ENTRY = 2 * 1024**3  # bytes of a single upload; all rows of a kind may be more
 MAX_RATIO = 500  # of what is packed: saved states of one text, one after the other, reach 100
@@ -108,8 +109,9 @@ def _check_directory(path: Path) -> None:
             "other programs are not read yet."
         )
     entries, directory = struct.unpack_from("<HI", tail, at + 10)
-    if at_64 >= 0 and (entries == 0xFFFF or directory == 0xFFFFFFFF):
-        entries, directory = struct.unpack_from("<QQ", tail, at_64 + 32)
+    if 0 <= at_64 <= at - 56:  # which counts for the reader, whatever the other says
+        entries_64, directory_64 = struct.unpack_from("<QQ", tail, at_64 + 32)
+        entries, directory = max(entries, entries_64), max(directory, directory_64)
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
         raise UnreadableExportError(f"It holds more than {MAX_ENTRIES:,} files.")
 
@@ -139,7 +141,21 @@ def _read_manifest(file: ZipFile, entries: dict[str, ZipInfo]) -> dict[str, Any]
         raise UnreadableExportError(f"{MANIFEST} has no list of the files.")
     if not isinstance(counts, dict) or counts.keys() != {record.name for record in RECORDS}:
         raise UnreadableExportError(f"{MANIFEST} doesn’t say how many records there are.")
+    if not all(_is_line(manifest.get(name)) for name in ("made_by", "made_at", "site")):
+        raise UnreadableExportError(f"{MANIFEST} doesn’t say who made it, and when.")
+    left_out = manifest.get("left_out")
+    if not isinstance(left_out, list) or not all(map(_is_left_out, left_out)):
+        raise UnreadableExportError(f"{MANIFEST} doesn’t say what was left out.")
     return manifest
+
+
+def _is_line(said: Any) -> bool:
+    """Return whether something is a line that can be shown, also in a terminal."""
+    return isinstance(said, str) and len(said) <= MAX_SAID and said.isprintable()
+
+
+def _is_left_out(said: Any) -> bool:
+    return isinstance(said, dict) and _is_line(said.get("what")) and _is_line(said.get("reason"))
 
 
 def _is_file(said: Any) -> bool:

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from blog.exporting.records import SHAPES, Part, Record
-from blog.exporting.shapes import clean_sections
+from blog.exporting.shapes import clean_items, clean_sections
 from blog.exporting.values import UnfitValueError, from_json, to_json
 from blog.models import Post, Section
 
@@ -121,6 +121,8 @@ class RowBuilder:
                 value = from_json(field, data[name])
                 if (model, name) in SHAPES:
                     value = clean_sections(value)
+                elif (model, name) == (Section, "items"):
+                    value = clean_items(value)
             except UnfitValueError as error:
                 raise UnfitRecordError(f"“{name}” {error}") from error
             if value is not None and field.related_model is get_user_model():

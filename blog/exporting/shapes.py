@@ -26,9 +26,6 @@ def clean_sections(value: Any) -> Any:
 def _clean_section(section: Any) -> dict[str, Any]:
     if not isinstance(section, dict) or section.get("kind") not in SECTION_KINDS:
         raise UnfitValueError("has a section of a kind that there isn’t")
-    items = section.get("items", [])
-    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
-        raise UnfitValueError("has a section whose items are none")
     for name, each in section.items():
         if name in RELATED and each is not None and type(each) is not int:
             raise UnfitValueError(f"has a section whose “{name}” is no number")
@@ -38,7 +35,17 @@ def _clean_section(section: Any) -> dict[str, Any]:
         name: richtext.clean(each) if name in RICH_FIELDS and isinstance(each, str) else each
         for name, each in section.items()
     }
-    return data | ({"items": [_clean_item(each) for each in items]} if "items" in section else {})
+    return data | ({"items": clean_items(section["items"])} if "items" in section else {})
+
+
+def clean_items(items: Any) -> list[dict[str, str]]:
+    """Return the items of a section with their HTML cleaned.
+
+    Raises UnfitValueError for what has another shape.
+    """
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        raise UnfitValueError("has a section whose items are none")
+    return [_clean_item(each) for each in items]
 
 
 def _clean_item(item: dict[str, Any]) -> dict[str, Any]:

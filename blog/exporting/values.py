@@ -116,9 +116,11 @@ def _from_text(field: Any, form: str, value: str) -> Any:
         moment = _parse(parse_datetime, value)
         if moment is None or moment.tzinfo is None:
             raise UnfitValueError("is no moment")
-        return moment
+        return _parse(lambda _: moment.astimezone(UTC), value)
     if form:
         return _parse(field.to_python, value)
+    if isinstance(field, models.SlugField) and not value and not field.blank:
+        raise UnfitValueError("is missing")
     # A TextField's length is one of its form alone.
     if field.get_internal_type() != "TextField" and len(value) > (field.max_length or len(value)):
         raise UnfitValueError(f"is longer than {field.max_length} characters")
@@ -129,5 +131,5 @@ def _from_text(field: Any, form: str, value: str) -> Any:
 def _parse(parse: Any, value: str) -> Any:
     try:
         return parse(value)
-    except (ValidationError, ValueError) as error:
+    except (ValidationError, ValueError, OverflowError) as error:
         raise UnfitValueError(f"can’t be read: {value[:40]}") from error

@@ -15,11 +15,11 @@ from taggit.models import Tag
 from blog.exporting.archive import ArchiveWriter
 from blog.exporting.readable import readable
 from blog.exporting.records import PEOPLE, RECORDS
-from blog.exporting.rows import people_in, read_records
+from blog.exporting.rows import BATCH_SIZE, people_in, read_records
 from blog.exporting.schema import export_schema
 from blog.models import Edition, MediaFile, Picture, Practice
 from blog.models.taxonomy import tag_uid
-from practice_site.transactions import at_one_moment
+from practice_site.transactions import at_one_moment, batched
 
 SCHEMA, README = "export.schema.json", "README.txt"
 Progress = Callable[[int, int], object]  # called with how much is done, and of how much
@@ -77,8 +77,11 @@ def _write(archive: ArchiveWriter, progress: Progress) -> dict[str, Any]:
         progress(number, total)
     practice = Practice.load()
     with timezone.override(practice.zone):
-        for number, key in enumerate(keys, start=len(uploads) + 1):
-            _write_readable(archive, key, practice)
+        number = len(uploads)
+        for batch in batched(keys, BATCH_SIZE):
+            for edition in Edition.objects.with_relations().filter(pk__in=batch).order_by("pk"):
+                _write_readable(archive, edition, practice)
+            number += len(batch)
             progress(number, total)
     archive.add_text(SCHEMA, schema_text())
     day = practice.date_at(archive.made_at)
@@ -118,8 +121,7 @@ def _uploads(archive: ArchiveWriter) -> list[str]:
     return paths + [file.path for file in MediaFile.objects.order_by("pk").iterator()]
 
 
-def _write_readable(archive: ArchiveWriter, key: int, practice: Practice) -> None:
-    edition = Edition.objects.with_relations().get(pk=key)
+def _write_readable(archive: ArchiveWriter, edition: Edition, practice: Practice) -> None:
     found = readable(edition, practice, practice.date_at(archive.made_at))
     if f"{found.path}.html" not in archive.files:  # two of a slug: it was taken from a page
         archive.add_text(f"{found.path}.html", found.html)

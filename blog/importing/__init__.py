@@ -5,13 +5,13 @@
 takes what stands above Markdown, and all HTML leads through ``visible``, which keeps what a reader
 sees of it, by its ``style_sheets`` too. What isn't taken in is gathered in ``left_out``.
 ``embedded_pictures`` and ``html_pictures`` find the pictures inside a file, ``notes`` its
-footnotes, ``parser`` splits its content into elements, ``front`` finds what stands above the first
-section, and ``proposal`` the sections.
+footnotes, ``markdown`` reads that as HTML, ``parser`` splits its content into elements, ``front``
+finds what stands above the first section, and ``proposal`` the sections.
 ``sections`` converts one kind of section into another, and ``structures`` asks every recognizer:
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
-is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the
-documents and section kinds of ``blog.models`` and the type of a section of
-``blog.articles.content``.
+is ``markup``; ``points`` and ``spans`` put lists and tables together. From the rest of the project
+they import only ``blog.text``, ``blog.pictures``, the documents and section kinds of
+``blog.models`` and the type of a section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text, and what isn't seen is listed.
 """

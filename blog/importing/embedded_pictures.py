@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from blog.articles.content import SectionContent
 from blog.importing.problems import UnreadableDocumentError
+from blog.importing.visible import VOID
 from blog.pictures import bounded
 from blog.pictures.problems import MAX_BYTES, SMALLER, InvalidPictureError
 from blog.text import richtext
@@ -140,7 +141,7 @@ def below_blocks(html: str) -> str:
             held.append(tag[0])
         else:
             kept.append(tag[0])
-            depth += 0 if is_void or name == "br" else -1 if ends else 1
+            depth += 0 if is_void or name in VOID else -1 if ends else 1
         if not depth:
             kept += held
             held = []

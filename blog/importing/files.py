@@ -1,5 +1,7 @@
 """Read an article from an uploaded file or pasted text, with limits on what is accepted."""
 
+import email
+import email.policy
 import html as escaping
 import io
 import json
@@ -10,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from io import SEEK_END
 from typing import IO
 
-from blog.importing import html_pictures, parser, sections, word
+from blog.importing import html_pictures, parser, word
 from blog.importing.embedded_pictures import NUMBER, EmbeddedPictures, below_blocks
 from blog.importing.encodings import decode
 from blog.importing.front_matter import apply, take_front_matter
@@ -154,7 +156,11 @@ def _read_word(file: IO[bytes]) -> Proposal:
     pictures, left_out = EmbeddedPictures(), LeftOut()
     try:
         page = Visible(left_out)
-        html = page.read(below_blocks(word.read_document(file, pictures, left_out, _read_inner)))
+
+        def read_inner(name: str, content: bytes) -> str:
+            return _read_inner(name, content, left_out)
+
+        html = page.read(below_blocks(word.read_document(file, pictures, left_out, read_inner)))
     except UnreadableDocumentError:
         raise
     # A damaged file makes the readers of zip, XML and Word stumble over anything.
@@ -164,10 +170,36 @@ def _read_word(file: IO[bytes]) -> Proposal:
     return _with_pictures(_read_html(page, html, has_files=True), pictures)
 
 
-def _read_inner(name: str, content: bytes) -> str:
-    """Return the words of a document inside another; may raise any exception."""
-    proposal = read_file(name, io.BytesIO(content))
-    return "\n".join(richtext.plain_text(sections.section_body(each)) for each in proposal.sections)
+def _read_inner(name: str, content: bytes, left_out: LeftOut) -> str:
+    """Return a document inside a Word document as HTML, without its pictures.
+
+    May raise any exception for one that can't be read.
+    """
+    ending = name.lower().rpartition(".")[2]
+    if ending in ("docx", "docm", "dotx"):
+
+        def refuse(name: str, _: bytes) -> str:  # one inside that
+            raise ValueError(name)
+
+        html = word.read_document(io.BytesIO(content), EmbeddedPictures(), left_out, refuse)
+        # Neither its pictures nor its footnotes are numbered among those of the document.
+        return re.sub(rf' (?:{NUMBER}|id)="[^"]*"', "", html)
+    if ending in ("mht", "mhtml"):  # a web page as mail: RFC 2557
+        part = email.message_from_bytes(content, policy=email.policy.default).get_body(
+            ("html", "plain")
+        )
+        text = part.get_content() if part is not None else ""
+        is_html = part is not None and part.get_content_subtype() == "html"
+    else:
+        is_html = f".{ending}" in (*HTML_EXTENSIONS, ".xhtml")
+        text = decode(content, is_html=is_html)
+    if len(text) > MAX_MARKUP:
+        raise UnreadableDocumentError(TOO_LONG)
+    if is_html:
+        return Visible(left_out, StyleSheets.of(text)).read(_without_unread(text))
+    if ending not in ("txt", "mht", "mhtml"):
+        raise ValueError(name)
+    return parser.text_to_html(text)
 
 
 def _read_html_file(html: str) -> Proposal:

@@ -1,6 +1,7 @@
 """What a Markdown file says above its text, in YAML or TOML: title, date, tags and the like."""
 
 import datetime
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -15,6 +16,11 @@ from blog.importing.proposal import Proposal
 YAML = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 KEY = re.compile(r"^(#|[\w\"'][\w .\"'-]*\s*:(\s|$))", re.MULTILINE)
+# A plain value in which a colon says nothing.
+PLAIN = re.compile(
+    r"""^([\w .-]{1,40}):[ \t]+(?!['"\[{>|&*!])([^\n]*:[^\n]*?)[ \t]*$""", re.MULTILINE
+)
+UNREADABLE = (ValueError, yaml.YAMLError, RecursionError, TypeError, OverflowError)
 MAX_LENGTH = 20_000  # characters; those of real files have hundreds
 MAX_BRACKETS = 50  # inside one another, which the reader would follow
 MAX_ITEMS = 100  # of a list
@@ -57,8 +63,8 @@ def take_front_matter(text: str) -> tuple[FrontMatter | None, str]:
         if match and len(inner) <= MAX_LENGTH and _is_shallow(inner):
             try:
                 values = read(inner)
-            except (ValueError, yaml.YAMLError, RecursionError, TypeError, OverflowError):
-                values = _read_lines(inner) if pattern is YAML else None
+            except UNREADABLE:
+                values = _read_nearly(inner) if pattern is YAML else None
             if values is not None:
                 return _sorted(values), text[match.end() :]
     return None, text
@@ -98,6 +104,14 @@ _Loader.yaml_implicit_resolvers = {
     sign: [(tag, pattern) for tag, pattern in rows if tag == "tag:yaml.org,2002:null"]
     for sign, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _read_nearly(text: str) -> dict[str, object] | None:
+    """Return names and values of what is nearly YAML, as people write it: “title: A: b”."""
+    try:
+        return _read_yaml(PLAIN.sub(lambda row: f"{row[1]}: {json.dumps(row[2])}", text))
+    except UNREADABLE:
+        return _read_lines(text)
 
 
 def _read_lines(text: str) -> dict[str, object] | None:

@@ -4,10 +4,9 @@ import html as escaping
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import groupby, pairwise, takewhile
-from typing import TYPE_CHECKING
 
+from blog.importing.markdown import markdown_to_html
 from blog.importing.markup import BOXES, MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
 from blog.importing.pictures import is_marked, lift_pictures, mark_pictures
 from blog.importing.tables import flatten_layouts, recover_tables
@@ -15,9 +14,6 @@ from blog.importing.voices import read_voice
 from blog.models.section_items import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import INLINE_TAGS, Element
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 # Syntax that is unmistakably Markdown.
 MARKDOWN_SYNTAX = re.compile(
@@ -64,22 +60,8 @@ def text_to_html(text: str, is_markdown: bool = False) -> str:
     if is_markdown or MARKDOWN_SYNTAX.search(text):
         if len(BULLET_LINES.findall(text)) > 1:
             text = BULLET_LINES.sub(r"\1- \2", text)
-        return str(_markdown().render(text))
+        return markdown_to_html(text)
     return "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
-
-
-@cache
-def _markdown() -> "MarkdownIt":
-    # Here, since it takes a process 20 ms to load.
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.deflist import deflist_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.tasklists import tasklists_plugin
-
-    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin):
-        reader.use(plugin)
-    return reader
 
 
 def _split_lines(text: str) -> Iterator[str]:

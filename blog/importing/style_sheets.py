@@ -18,14 +18,31 @@ MAX_LOOKED_AT = 2_000_000  # rules, for all elements together
 
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 PART = re.compile(r"([\w-]*|\*)((?:[.#][\w-]+)*)")
-SHEET = re.compile(r"<style\b[^<>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-HIDDEN = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|mso-hide:(?:all|screen)|opacity:0?\.?0*(?:;|$)"
-    r"|(?:^|;)font-size:0(?:px|pt|em|%)?(?:;|$)|mso-element:(?:comment|field-code|hidden)"
-)
-WEIGHT = re.compile(r"font(?:-weight)?:[^;]*?\b(bold|bolder|[1-9]00|normal|lighter)\b")
-SLANT = re.compile(r"font(?:-style)?:[^;]*?\b(italic|oblique|normal)\b")
-STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+SHEET = re.compile(r"<style\b([^<>]*)>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+MEDIA = re.compile(r"""\bmedia\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""", re.IGNORECASE)
+SCREEN_WIDTH = 1280  # CSS pixels: of the screen on which a page is read
+WIDTH = re.compile(r"\((min|max)-width:([\d.]{1,8})(px|r?em)\)")
+# What hides words, by the names of properties; ``_hides`` says it of two together.
+HIDDEN = {
+    "display": re.compile("none"),
+    "visibility": re.compile("hidden|collapse"),
+    "mso-hide": re.compile("all|screen"),
+    "mso-element": re.compile("(?:comment|field-code|hidden).*"),
+    "opacity": re.compile(r"0\.?0*%?|\.0+"),
+    "font-size": re.compile(r"0(?:px|pt|r?em|%)?"),
+    "clip": re.compile(r"rect\(\s*[01](?:px)?[\s,].*"),
+    "clip-path": re.compile(r"inset\((?:50|100)%.*"),
+    **dict.fromkeys(("left", "top", "text-indent"), re.compile(r"-(?:\d{4,}|999).*")),
+}
+FLAT = re.compile(r"0(?:px|pt|r?em)?")
+WEIGHT = re.compile(r"\b(bold|bolder|[1-9]00|normal|lighter)\b")
+BOLD = {"bold", "bolder", "600", "700", "800", "900"}
+SLANT = re.compile(r"\b(italic|oblique|normal)\b")
+# The properties of which anything is read.
+READ = {
+    *HIDDEN, "height", "max-height", "overflow", "font", "font-weight", "font-style",
+    "text-decoration", "text-decoration-line",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,15 +56,39 @@ class Look:
 
 
 def read_look(style: str) -> Look:
-    """Return what declarations say."""
-    text = re.sub(r"\s*([:;])\s*", r"\1", style.lower().replace("!important", "")).strip()
-    weight, slant = WEIGHT.search(text), SLANT.search(text)
-    return Look(
-        True if HIDDEN.search(text) else None,
-        None if weight is None else weight[1] in ("bold", "bolder", "600", "700", "800", "900"),
-        None if slant is None else slant[1] != "normal",
-        True if STRUCK.search(text) else None,
-    )
+    """Return what declarations say: of two of a name the last one."""
+    said = _declared(style)
+    is_bold = is_slanted = is_struck = None
+    for name, value in said.items():
+        if name in ("font", "font-weight") and (weights := WEIGHT.findall(value)):
+            is_bold = not BOLD.isdisjoint(weights)
+        if name in ("font", "font-style") and (slants := SLANT.findall(value)):
+            is_slanted = slants != ["normal"] * len(slants)
+        if name in ("text-decoration", "text-decoration-line"):
+            is_struck = True if "line-through" in value else None
+    return Look(_hides(said) or None, is_bold, is_slanted, is_struck)
+
+
+def _declared(style: str) -> dict[str, str]:
+    """Return what is said of each property, in the order in which it counts."""
+    found: dict[str, str] = {}
+    firm: set[str] = set()
+    for declaration in COMMENT.sub("", style.lower()).split(";"):
+        name, _, value = declaration.partition(":")
+        name, (value, sign, _) = name.strip(), value.partition("!")
+        if name not in READ or (name in firm and not sign):
+            continue
+        firm |= {name} if sign else set()
+        found.pop(name, None)
+        found[name] = value.strip()
+    return found
+
+
+def _hides(said: dict[str, str]) -> bool:
+    if any(pattern.fullmatch(said.get(name, "-")) for name, pattern in HIDDEN.items()):
+        return True
+    is_flat = any(FLAT.fullmatch(said.get(name, "")) for name in ("height", "max-height"))
+    return is_flat and said.get("overflow") == "hidden"
 
 
 @dataclass(frozen=True)
@@ -75,14 +116,16 @@ class StyleSheets:
         sheets = cls()
         left = MAX_SHEETS
         for sheet in SHEET.finditer(html):
-            sheets._read(COMMENT.sub(" ", sheet[1][:left]))
-            left -= len(sheet[1][:left])
+            media = MEDIA.search(sheet[1])
+            if media and not _is_for_screens(f"@media {media[media.lastindex or 0]}"):
+                continue
+            sheets._read(COMMENT.sub(" ", sheet[2][:left]))
+            left -= len(sheet[2][:left])
         return sheets
 
     def _read(self, css: str) -> None:
         for selectors, declarations in _rules(css):
-            look = read_look(declarations)
-            if look == Look():
+            if not _declared(declarations):
                 continue
             for selector in selectors.split(","):
                 parts = [_named(part) for part in re.split(r"[\s>]+", selector.strip())]
@@ -112,16 +155,17 @@ class StyleSheets:
 
 
 def _rules(css: str) -> list[tuple[str, str]]:
-    """Return selectors with their declarations, without those for print and the like."""
+    """Return selectors with their declarations, without those for paper and other screens."""
     found = []
     at, depth, begin, head = 0, 0, 0, ""
     for brace in re.finditer(r"[{};]", css):
         text = css[at : brace.start()]
         if brace[0] == "{":
-            if not depth:
+            is_group = not depth and _is_for_screens(text.strip())
+            if not depth and not is_group:
                 head = text.strip()
                 begin = brace.end()
-            depth += 1
+            depth += not is_group
         elif brace[0] == "}":
             depth = max(0, depth - 1)
             if not depth and head and not head.startswith("@"):
@@ -130,6 +174,28 @@ def _rules(css: str) -> list[tuple[str, str]]:
         if brace[0] != ";" or not depth:
             at = brace.end()
     return found
+
+
+def _is_for_screens(head: str) -> bool:
+    """Return whether what follows an at-rule holds for whoever reads on a screen."""
+    name, _, rest = head.lower().partition(" ")
+    if name in ("@supports", "@layer"):
+        return True
+    queries = rest.split(",")
+    return name == "@media" and any(
+        all(map(_holds, re.split(r"\band\b", each))) for each in queries
+    )
+
+
+def _holds(condition: str) -> bool:
+    text = re.sub(r"\s+", "", condition)
+    if width := WIDTH.fullmatch(text):
+        try:
+            pixels = float(width[2]) * (1 if width[3] == "px" else 16)
+        except ValueError:
+            return False
+        return pixels <= SCREEN_WIDTH if width[1] == "min" else pixels >= SCREEN_WIDTH
+    return text in ("", "all", "screen", "onlyscreen", "onlyall")
 
 
 def _named(part: str) -> Named | None:

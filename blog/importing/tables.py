@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from blog.importing.lists import SCALES
 from blog.importing.markup import Elements, Place, Structure, html_text
+from blog.importing.spans import ABOVE
 from blog.models.section_items import Row
 from blog.models.section_kinds import COLUMNS, MAX_COLUMNS
 from blog.models.section_kinds import SCALES as STEPS
@@ -44,17 +46,58 @@ MIN_STEPS = 3
 def flatten_layouts(elements: Iterable[Element]) -> Iterator[Element]:
     """Yield the elements, with the content of tables that only arrange it in their place."""
     for element in elements:
-        if element.tag == "table" and not table_fields(element):
-            yield from flatten_layouts(_content(element))
-        else:
+        if element.tag != "table":
             yield element
+        elif table_fields(filled := _filled(element)):
+            yield filled
+        else:
+            yield from flatten_layouts(_lines(element) or _content(element))
+
+
+def _filled(table: Element) -> Element:
+    """Return a table with the words of a cell that goes down in each row that it stands beside."""
+    rows: list[Element] = []
+    above: list[Element] = []
+    for row in table.children:
+        if row.tag == "tr":
+            above = [
+                above[at] if cell.text == ABOVE and at < len(above) else cell
+                for at, cell in enumerate(row.children)
+            ]
+            row = replace(row, children=above)
+        rows.append(row)
+    return replace(table, children=rows)
+
+
+def _lines(table: Element) -> list[Element]:
+    """Return a table of data that is none of ours as lines, a row each; none of any other table."""
+    rows = [row.children for row in table.children if row.tag == "tr"]
+    cells = [cell for row in rows for cell in row]
+    above = [child for child in table.children if child.tag != "tr"]
+    if any(len(cell.children) > 1 or any(part.tag != "p" for part in cell.children)
+           for cell in cells):  # fmt: skip
+        return []
+    wide = [row for row in rows if sum(bool(cell.text) for cell in row) > 1]
+    is_long = any(len(cell.text) > MAX_CELL_LENGTH for cell in cells)
+    if is_long or len(wide) < 2 or 2 * len(wide) <= len(rows):
+        return []
+    lines = (
+        " | ".join("" if cell.text == ABOVE else _line(cell) for cell in row).rstrip(" |")
+        for row in rows
+    )
+    words = "<br>".join(filter(None, lines))
+    return [*above, *richtext.parse_elements(f"<p>{words}</p>")]
+
+
+def _line(cell: Element) -> str:
+    return " ".join(part.html for part in cell.children).replace("<br>", " ")
 
 
 def _content(table: Element) -> Iterator[Element]:
     for child in table.children:
         if child.tag == "tr":
             for cell in child.children:
-                yield from cell.children
+                yield from cell.children if cell.text != ABOVE else ()
         else:
             yield child
 
@@ -180,10 +223,13 @@ def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, objec
         is_said = scale.lower() == " · ".join(STEPS.get(manner, ()))  # the page says the steps
         lead = richtext.from_plain(caption) + ("" if is_said else richtext.from_plain(scale))
         return {"kind": "checkin", "manner": manner, "lead_in": lead, "items": items}
+    if not caption and len(body) > 1 and head[0] and not any(head[1:]) and all(body[0][1:]):
+        caption, (head, *body) = head[0], body  # a title across all columns
+        rows = rows[1:]
     used = [column for column in range(width) if any(row[column] for row in rows)]
     rows = [[row[column] for column in used] for row in rows]
     head, *body = rows
-    if not 2 <= len(used) <= MAX_COLUMNS or not all(row[0] for row in body):
+    if not 2 <= len(used) <= MAX_COLUMNS or not all(row[0] for row in body) or not all(head[1:]):
         return {}
     if any(len(cell) > MAX_HEADING_LENGTH or SENTENCE.search(cell) for cell in head):
         return {}

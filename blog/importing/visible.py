@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
+from blog.importing.points import Points, word_point
+from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.text import richtext
 from blog.text.direct_links import direct_address
@@ -28,6 +30,9 @@ MAX_ATTRIBUTES = 40
 MAX_ALTS = 200  # pictures of which it is noted what is said
 MAX_SCAN = 50  # open elements that are looked at for a paragraph that ends by itself
 MAX_AROUND = 60  # elements around another that selectors are held against
+# What ends by itself where another of its kind begins, besides one of its own name.
+CELLS, PARTS, MEANINGS = {"td", "th"}, {"thead", "tbody", "tfoot"}, {"dt", "dd"}
+ENDED_TOO = {each: kind for kind in (CELLS, PARTS, MEANINGS) for each in kind}
 # What holds no words of the page, by the kind of what is left out; "" where nothing is said of it.
 WITHHELD = {
     "del": "deleted",
@@ -36,7 +41,7 @@ WITHHELD = {
     "object": "object",
     "applet": "object",
     "svg": "drawing",
-    "canvas": "",
+    "canvas": "hidden",
     "video": "frame",
     "audio": "frame",
     "button": "form",
@@ -66,7 +71,9 @@ class Open:
     is_slanted: bool = False
     withheld: str | None = None  # the kind of what is left out inside it
     after: str = ""
+    beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
+    point: tuple[int, str] | None = None  # of a list of Word's: its level and tag
 
 
 @dataclass
@@ -80,6 +87,8 @@ class Visible:
     opened: list[Open] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     withheld: list[str] = field(default_factory=list)  # words inside what is left out
+    tables: list[Spans] = field(default_factory=list)  # those that are open
+    points: Points = field(default_factory=Points)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
 
@@ -87,6 +96,8 @@ class Visible:
         """Return the HTML that is shown. Linear in its length."""
         end = 0
         for token in TOKEN.finditer(html):
+            if token.start() < end:
+                continue  # within the sign of a point
             self._text(html[end : token.start()])
             end = token.end()
             if raw := (token["raw"] or "").lower():
@@ -95,10 +106,11 @@ class Visible:
                 if token["end"]:
                     self._end(name)
                 elif token["closed"]:
-                    self._start(name, token[0])
+                    end = self._start(name, token[0], html, end)
         self._text(html[end:])
         while self.opened:
             self._close()
+        self.out.append(self.points.close())
         if self.scripts:
             self.left_out.add("program", "One" if self.scripts == 1 else f"{self.scripts} of them")
         return "".join(self.out)
@@ -111,7 +123,8 @@ class Visible:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
         else:
-            self.out.append(text.replace("<", "&lt;"))
+            text = text.replace("<", "&lt;")
+            self.out.append(text.replace("\n", "<br>") if self.names["pre"] else text)
 
     def _write(self, html: str) -> None:
         if not self._is_withheld:
@@ -139,7 +152,8 @@ class Visible:
         elif name in ("noscript", "noembed", "noframes"):
             self.left_out.add("hidden", richtext.plain_text(inner))
 
-    def _start(self, name: str, token: str) -> None:
+    def _start(self, name: str, token: str, html: str, end: int) -> int:
+        """Begin an element; return where its inside begins that isn't read yet."""
         attributes = _attributes(token)
         self._end_siblings(name)
         if name in ("frame", "embed"):
@@ -152,7 +166,7 @@ class Visible:
             if name == "br" and self._is_withheld:
                 self.withheld.append("\n")
             self._write(token if name not in ("input", "frame", "embed") else "")
-            return
+            return end
         element = self._element(name, attributes)
         around = self.opened[-1] if self.opened else None
         if around is not None and around.tag in BETWEEN:
@@ -164,7 +178,7 @@ class Visible:
             if name in BLOCK_TAGS:
                 self.withheld.append("\n")
             self.opened.append(element)
-            return
+            return end
         kind = self._kind(name, attributes, element)
         if kind is not None:
             element.withheld = kind
@@ -172,8 +186,12 @@ class Visible:
             if name in OF_ANOTHER_SITE:
                 self._leave_frame(attributes, name)
         else:
+            point = word_point(html, end, attributes) if name == "p" else None
+            if point:
+                element.point, end = point[:2], point[2]
             self._begin(element, token, attributes)
         self.opened.append(element)
+        return end
 
     def _element(self, name: str, attributes: dict[str, str]) -> Open:
         classes = frozenset(attributes.get("class", "").split()[:20])
@@ -210,6 +228,8 @@ class Visible:
         """Write the beginning of an element, with the marks that it has by its style."""
         name = element.tag
         around = self.opened[-1] if self.opened else Open("", Named(""))
+        if name in BLOCK_TAGS and not element.point:
+            self.out.append(self.points.close())
         marks = [
             tag
             for tag, is_now, was, own in (
@@ -226,12 +246,22 @@ class Visible:
             token = f'<a href="{escaping.escape(direct_address(attributes["href"]))}">'
         elif name in REPLACED:
             token, element.after = REPLACED[name]
+        if name == "table":
+            self.tables.append(Spans())
+        elif name == "tr" and self.tables:
+            self.tables[-1].begin_row()
+        elif name in CELLS and self.tables:
+            across, down = attributes.get("colspan", ""), attributes.get("rowspan", "")
+            above, element.beside = self.tables[-1].cell(across, down)
+            token = above + token
         if name in ("dt", "dd") and self.names["dl"]:
             token += self._point(name)
         elif name in ("dt", "dd"):
             token, element.after = "<p>", "</p>"
         elif token and name not in REPLACED:
             element.after = f"</{name}>"
+        if element.point:
+            token, element.after = self.points.add(*element.point), ""
         if "mso-list:ignore" in attributes.get("style", "").replace(" ", "").lower():
             element.withheld = "bullet"
             self.withheld = []
@@ -267,7 +297,14 @@ class Visible:
         around = self.opened[-1].withheld if self.opened else None
         if element.withheld is None:
             is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
+            if element.tag in BLOCK_TAGS and not element.point:
+                self.out.append(self.points.close())
+            if element.tag == "tr" and self.tables:
+                self.out.append(self.tables[-1].end_row())
             self.out.append(element.after.lstrip(":") if is_signed else element.after)
+            self.out.append(element.beside)
+            if element.tag == "table" and self.tables:
+                self.tables.pop()
         elif around is None:
             self._leave(element)
         elif element.tag in BLOCK_TAGS:
@@ -288,11 +325,12 @@ class Visible:
 
     def _end_siblings(self, name: str) -> None:
         """Close what ends by itself where an element begins, such as a paragraph."""
-        if name in SELF_ENDING and self.names[name]:
+        ended = ENDED_TOO.get(name, {name})
+        if name in SELF_ENDING and any(self.names[each] for each in ended):
             run = list(takewhile(lambda each: each.tag in SELF_ENDING, reversed(self.opened)))
-            if name in (tags := [each.tag for each in run]):
-                for _ in range(tags.index(name) + 1):
-                    self._close()
+            last = next((at for at, each in enumerate(run) if each.tag in ended), -1)
+            for _ in range(last + 1):
+                self._close()
         if name in BLOCK_TAGS and self.names["p"]:
             near = list(islice(reversed(self.opened), MAX_SCAN))
             inline = list(takewhile(lambda each: each.tag not in BLOCK_TAGS, near))

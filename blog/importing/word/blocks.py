@@ -1,5 +1,7 @@
 """Paragraphs, lists, quotations and tables of a Word document, put together as HTML."""
 
+from blog.importing.points import Points
+
 
 class Blocks:
     """Gathers paragraphs, lists and tables as HTML."""
@@ -7,7 +9,7 @@ class Blocks:
     def __init__(self) -> None:
         """Without any."""
         self._out: list[str] = []
-        self._lists: list[str] = []  # the tags of those that are open, each with an open point
+        self._points = Points()
         self._held = ""  # of a paragraph that goes on in the next one
         self._below: list[str] = []  # boxes, below the list that they stand in
         self._in_quote = False
@@ -24,7 +26,9 @@ class Blocks:
         self._held += words
 
     def add(self, html: str) -> None:
-        """Add a block."""
+        """Add a block, below what was kept for a paragraph that doesn’t follow."""
+        if self._held:
+            self.add_paragraph("", "p")
         self._close()
         self._out.append(html)
 
@@ -48,29 +52,17 @@ class Blocks:
             self._in_quote = True
 
     def add_point(self, words: str, level: int, tag: str) -> None:
-        """Add a point of a list; one of a level that is missing goes to the nearest above."""
+        """Add a point of a list."""
         words = self._take_held(words)
         if not words:
             return
         self._in_quote = False
-        while len(self._lists) > level + 1:
-            self._out.append(f"</li></{self._lists.pop()}>")
-        if len(self._lists) == level + 1 and self._lists[-1] != tag:
-            self._out.append(f"</li></{self._lists.pop()}>")
-        elif len(self._lists) == level + 1:
-            self._out.append("</li>")
-        if len(self._lists) < level + 1:
-            self._lists.append(tag)
-            self._out.append(f"<{tag}>")
-            while len(self._lists) < level + 1:
-                self._lists.append(tag)
-                self._out.append(f"<li><{tag}>")
-        self._out.append(f"<li>{words}")
+        self._out.append(f"{self._points.add(level, tag)}{words}")
 
     def add_below(self, html: str) -> None:
         """Add what stands in a box, below the list if there is one."""
         self._below.append(html)
-        if not self._lists:
+        if not self._points.tags:
             self._close()
 
     def _take_held(self, words: str) -> str:
@@ -78,8 +70,7 @@ class Blocks:
         return words
 
     def _close(self) -> None:
-        while self._lists:
-            self._out.append(f"</li></{self._lists.pop()}>")
+        self._out.append(self._points.close())
         self._in_quote = False
         self._out += self._below
         self._below = []

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from blog.importing.embedded_pictures import EmbeddedPictures
 from blog.importing.left_out import LeftOut
-from blog.importing.problems import UnreadableDocumentError
+from blog.importing.problems import TOO_MUCH, UnreadableDocumentError
 from blog.importing.word.package import Package, Relation, Xml, children
 from blog.importing.word.story import Note, Story, plain_text
 from blog.importing.word.styles import Styles
@@ -20,6 +20,8 @@ NOTES = {
     "w:endnoteReference": ("endnotes", "w:endnote"),
 }
 EDGES = {"header", "footer"}
+MAX_INNER = 20  # documents inside it, each of which may take a second
+ReadInner = Callable[[str, bytes], str]
 
 
 class Image:
@@ -42,10 +44,11 @@ class _Document:
         file: IO[bytes],
         pictures: EmbeddedPictures,
         left_out: LeftOut,
-        read_inner: Callable[[str, bytes], str],
+        read_inner: ReadInner,
     ) -> None:
         self.package = Package(file)
         self.pictures, self.left_out, self.read_inner = pictures, left_out, read_inner
+        self.inner = 0
         self.name = self.package.main()
         self.root = self.package.xml(self.name)
         self.relations = self.package.relations(self.name)
@@ -81,16 +84,19 @@ class _Document:
         named = (f'{name}="{escaping.escape(each)}"' for name, each in attributes.items())
         return f"<img {' '.join(named)} />"
 
-    def add_inner(self, relation: Relation | None) -> None:
-        words = ""
+    def add_inner(self, relation: Relation | None) -> str:
+        self.inner += 1
+        if self.inner > MAX_INNER:
+            raise UnreadableDocumentError(TOO_MUCH)
         if relation is not None and not relation.is_outside:
             try:
-                words = self.read_inner(relation.target, self.package.read(relation.target))
+                return self.read_inner(relation.target, self.package.read(relation.target))
             except UnreadableDocumentError:
                 raise
-            except Exception:  # a damaged one may raise anything
-                words = ""
-        self.left_out.add("inner", words or "It can’t be read.")
+            except Exception:  # noqa: S110 - a damaged one may raise anything
+                pass
+        self.left_out.add("inner", "It can’t be read.")
+        return ""
 
     def add_drawing(self, relation: Relation | None) -> None:
         """Note the words of a chart or diagram."""
@@ -116,13 +122,16 @@ class _Document:
         return html
 
     def notes_html(self, notes: list[Note]) -> str:
-        if not notes:
-            return ""
         found: dict[Note, Xml] = {}
         for tag, (kind, name) in NOTES.items():
-            root = self._part(kind) if any(note[0] == tag for note in notes) else None
+            root = self._part(kind)
             for each in () if root is None else root.iter(name):
                 found[tag, each.get("w:id", "")] = each
+        for named, note_content in found.items():
+            if named not in notes and note_content.get("w:type", "normal") == "normal":
+                self.left_out.add("hidden", plain_text(note_content))  # nothing seen leads to it
+        if not notes:
+            return ""
         rows = []
         for number, note in enumerate(notes, start=1):
             kind = NOTES[note[0]][0]
@@ -157,12 +166,12 @@ def read_document(
     file: IO[bytes],
     pictures: EmbeddedPictures,
     left_out: LeftOut,
-    read_inner: Callable[[str, bytes], str],
+    read_inner: ReadInner,
 ) -> str:
     """Return a Word document as HTML that isn't cleaned; its footnotes are the last list.
 
-    ``pictures`` and ``left_out`` gather those; ``read_inner`` returns the words of a document
-    inside it, by its name and bytes. Raises UnreadableDocumentError, or any other exception for a
+    ``pictures`` and ``left_out`` gather those; ``read_inner`` returns a document inside it as HTML,
+    by its name and bytes. Raises UnreadableDocumentError, or any other exception for a
     damaged file.
     """
     return _Document(file, pictures, left_out, read_inner).read()

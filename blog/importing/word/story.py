@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from blog.importing.left_out import LeftOut
 from blog.importing.problems import NOT_READABLE, UnreadableDocumentError
+from blog.importing.spans import EMPTY, GOES_ON, MAX_ACROSS, span
 from blog.importing.word import drawings, fields, symbols
 from blog.importing.word.blocks import Blocks
 from blog.importing.word.formulas import formula_text
@@ -39,7 +40,6 @@ class Field:
     says: str = ""
     has_result: bool = False
     address: str = ""
-    lost: str = ""  # words among its instruction, if it never ends
 
 
 MAX_FIELDS = 250  # inside one another
@@ -50,7 +50,7 @@ class Story:
     """One part of a document, being read.
 
     ``add_picture`` returns the HTML of a picture by the id of its relation and its description;
-    ``add_inner`` takes a part that is a document of its own; ``notes`` gathers the footnotes that
+    ``add_inner`` that of a part that is a document of its own; ``notes`` gathers the footnotes that
     are named, in the order of their numbers.
     """
 
@@ -58,22 +58,23 @@ class Story:
     relations: dict[str, Relation]
     left_out: LeftOut
     add_picture: Callable[[Relation | None, str], str]
-    add_inner: Callable[[Relation | None], None]
+    add_inner: Callable[[Relation | None], str]
     add_drawing: Callable[[Relation | None], None]
     notes: list[Note] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
     boxes: list[Xml] = field(default_factory=list)  # to be read below their paragraph
     properties: Xml | None = None  # of the paragraph
     paragraph: Xml | None = None
+    table_style: str = ""  # of the table around
+    _unended: set[int] = field(default_factory=set)  # what would begin a field, and has no end
     _seen: int = 0  # pieces of text that are seen; between them, what is left out is one item
     _left_in: Xml | None = None  # the last paragraph of which something is left out
 
     def read(self, elements: Iterable[Xml]) -> str:
         """Return elements that stand below each other as HTML."""
-        blocks = Blocks()
+        blocks, elements = Blocks(), list(elements)
+        self._unended = set(_unended_fields(elements))
         self._read_blocks(elements, blocks)
-        for each in self.fields:
-            self.left_out.add("damaged", each.lost)
         return blocks.html()
 
     def _read_blocks(self, elements: Iterable[Xml], blocks: Blocks) -> None:
@@ -82,9 +83,9 @@ class Story:
             if tag == "w:p":
                 self._read_paragraph(element, blocks)
             elif tag == "w:tbl":
-                blocks.add(f"<table>{self._rows(element)}</table>")
+                blocks.add(self._table(element))
             elif tag == "w:altChunk":
-                self.add_inner(self.relations.get(element.get("r:id", "")))
+                blocks.add(self.add_inner(self.relations.get(element.get("r:id", ""))))
             elif tag in REMOVED:
                 self.left_out.add("deleted", plain_text(element))
             elif tag == "mc:AlternateContent":
@@ -123,8 +124,11 @@ class Story:
             self._read_blocks(box, inner)
             blocks.add_below(inner.html())
 
-    def _rows(self, table: Xml) -> str:
-        return "".join(self._row(row) for row in _inside(table, "w:tr"))
+    def _table(self, table: Xml) -> str:
+        outer, self.table_style = self.table_style, value(table, "w:tblPr/w:tblStyle")
+        rows = "".join(self._row(row) for row in _inside(table, "w:tr"))
+        self.table_style = outer
+        return f"<table>{rows}</table>"
 
     def _row(self, row: Xml) -> str:
         properties = find(row, "w:trPr")
@@ -135,7 +139,7 @@ class Story:
             self.left_out.add("hidden", plain_text(row))
             return ""
         cell = "th" if is_on(properties, "w:tblHeader") else "td"
-        cells = []
+        cells = [EMPTY * _count(properties, "w:gridBefore")]
         for each in _inside(row, "w:tc"):
             inner = Blocks()
             self._read_blocks(each, inner)
@@ -144,7 +148,8 @@ class Story:
             if content or merged is None or merged.get("w:val") == "restart":
                 cells.append(f"<{cell}>{content}</{cell}>")
             else:
-                cells.append(f"<{cell}></{cell}>")
+                cells.append(GOES_ON)
+            cells.append(EMPTY * (_count(find(each, "w:tcPr"), "w:gridSpan") - 1))
         return f"<tr>{''.join(cells)}</tr>"
 
     # --- Within a paragraph ----------------------------------------------------------------------
@@ -184,11 +189,11 @@ class Story:
     def _run(self, run: Xml) -> str:
         properties = find(run, "w:rPr")
         reason = ""
-        if self.styles.is_marked("w:vanish", properties, self.properties):
+        if self._is_marked("w:vanish", properties):
             reason = "hidden"
         elif find(properties, "w:del") is not None:
             reason = "deleted"
-        elif any(self.styles.has_character_mark(each, properties) for each in STRUCK):
+        elif any(self._is_marked(each, properties) for each in STRUCK):
             reason = "struck"
         if not reason:
             return self._run_content(run, properties)
@@ -196,6 +201,9 @@ class Story:
         if not self._is_swallowed:
             self._leave(reason, run)
         return ""
+
+    def _is_marked(self, name: str, properties: Xml | None) -> bool:
+        return self.styles.is_marked(name, properties, self.properties, self.table_style)
 
     def _leave(self, kind: str, element: Xml) -> None:
         """Leave the words of an element out, with those that stand directly before it."""
@@ -224,7 +232,6 @@ class Story:
         if tag in SILENT:
             return ""
         if self._is_swallowed:
-            self.fields[-1].lost += plain_text(element)
             return ""
         if tag == "w:t":
             return self._text(element.text or "", properties)
@@ -262,7 +269,7 @@ class Story:
 
     def _field_sign(self, element: Xml, properties: Xml | None) -> str:
         match element.get("w:fldCharType"):
-            case "begin":
+            case "begin" if id(element) not in self._unended:
                 self.fields.append(Field(element))
                 if len(self.fields) > MAX_FIELDS:
                     raise UnreadableDocumentError(NOT_READABLE)
@@ -336,6 +343,23 @@ class Story:
 
 
 STRUCK = ("w:strike", "w:dstrike")
+
+
+def _unended_fields(elements: Iterable[Xml]) -> Iterator[int]:
+    """Yield which of the signs that begin a field have no end: they would swallow what follows."""
+    begun: list[int] = []
+    for sign in (each for element in elements for each in element.iter("w:fldChar")):
+        if sign.get("w:fldCharType") == "begin":
+            begun.append(id(sign))
+        elif sign.get("w:fldCharType") == "end" and begun:
+            begun.pop()
+    yield from begun
+
+
+def _count(properties: Xml | None, name: str) -> int:
+    """Return a number of cells, 0 where none is said."""
+    said = value(properties, name)
+    return span(said, MAX_ACROSS) if said not in ("", "0") else 0
 
 
 def _wrapped(element: Xml) -> Xml:

@@ -69,7 +69,9 @@ class Styles:
             self._on[key] = next((each for each in said if each is not None), None)
         return self._on[key]
 
-    def is_marked(self, name: str, run: Xml | None, paragraph: Xml | None) -> bool:
+    def is_marked(
+        self, name: str, run: Xml | None, paragraph: Xml | None, table_style: str = ""
+    ) -> bool:
         """Return whether words have a mark such as ``w:vanish``, by themselves or by a style.
 
         ``run`` and ``paragraph`` are their properties. Two styles with a mark take it away from
@@ -79,8 +81,12 @@ class Styles:
             return own
         if is_on(find(self.root, "w:docDefaults/w:rPrDefault/w:rPr"), name):
             return True
-        of_run = self._says(value(run, "w:rStyle") or self._default_ids.get("character", ""), name)
-        return bool(of_run) != bool(self._says(self._style_id(paragraph), name))
+        style_ids = (
+            value(run, "w:rStyle") or self._default_ids.get("character", ""),
+            self._style_id(paragraph),
+            table_style or self._default_ids.get("table", ""),
+        )
+        return sum(bool(self._says(each, name)) for each in style_ids) % 2 == 1
 
     def has_character_mark(self, name: str, run: Xml | None) -> bool:
         """Return whether words have a mark, by themselves or by the style of the words alone."""

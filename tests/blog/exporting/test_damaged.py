@@ -140,6 +140,38 @@ def test_an_export_of_another_program_or_a_newer_version(export):
     assert "A newer version of the site made it" in refused(newer)
 
 
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        *(
+            ({name: value}, "who made it")
+            for name in ("made_by", "site")
+            for value in (5, "x" * 2_000)
+        ),
+        ({"made_at": "\x1b[31mnow"}, "who made it"),
+        ({"left_out": 3}, "what was left out"),
+        ({"left_out": [{"what": "x"}]}, "what was left out"),
+    ],
+)
+def test_what_it_says_of_itself_is_not_believed(export, said, sentence):
+    assert sentence in refused(changed(export, manifest=said))
+
+
+def test_the_number_of_files_is_bounded_whichever_list_is_read(export, monkeypatch):
+    monkeypatch.setattr(opened, "MAX_ENTRIES", 30)
+    with ZipFile(export, "a") as file:
+        for number in range(30):
+            file.writestr(f"pictures/a/{number}.png", b"x")
+    data = export.read_bytes()
+    at = data.rindex(b"PK\x05\x06")
+    count, _, size, start = struct.unpack_from("<HHLL", data, at + 8)
+    long = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    short = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 46, 0, 0)
+    export.write_bytes(data[:at] + long + locator + short)
+    assert "more than 30 files" in refused(export)
+
+
 def test_a_damaged_file_is_named(export):
     with ZipFile(export) as file:
         path = next(name for name in file.namelist() if name.endswith("master.png"))
@@ -206,6 +238,11 @@ def test_nor_is_a_record_without_end_or_too_deep(export, monkeypatch):
         ("posts", lambda row: row.update(authors=[99]), "doesn’t fit together"),
         ("posts", lambda row: row.update(created_by=99), "names somebody who isn’t in it"),
         ("posts", lambda row: row["sections"][0].update(kind="x"), "“kind” is none of"),
+        ("posts", lambda row: row["sections"][1].update(items=["x"]), "whose items are none"),
+        ("posts", lambda row: row["sections"][1].update(items=[{"text": 5}]), "is no text"),
+        ("posts", lambda row: row.update(created_at="9999-12-31T23:59:59-23:59"), "can’t be read"),
+        ("authors", lambda row: row.update(slug=""), "“slug” is missing"),
+        ("editions", lambda row: row.update(picture_texts=[1]), "doesn’t fit together"),
         ("authors", lambda row: row.update(booking_url="javascript:x"), "“booking_url” can’t"),
         ("practice", lambda row: row.update(color_light="red}"), "“color_light” is no color"),
         ("practice", lambda row: row.update(time_zone="Mars/X"), "is not a time zone"),

@@ -41,6 +41,43 @@ def test_so_are_wide_letters_with_a_mark_and_without(extension, name):
     assert words in article_text(read(f"a.{extension}", words.encode(name)))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "cp1251",
+            "Отдыхать трудно. И говорить об этом, конечно, тоже. Попробуйте выйти на улицу.",
+        ),
+        (
+            "koi8-r",
+            "Отдыхать трудно. И говорить об этом, конечно, тоже. Попробуйте выйти на улицу.",
+        ),
+        ("cp1253", "Η ξεκούραση είναι δύσκολη. Δοκιμάστε να βγείτε έξω για λίγο κάθε μέρα."),
+        ("cp1255", "קשה לנוח. נסו לצאת החוצה לזמן קצר בכל יום, ולדבר על כך עם מישהו קרוב."),
+        (
+            "cp932",
+            "休むことは難しい。毎日少しだけ外に出て、誰かと話してみてください。それでいいのです。",
+        ),
+        ("gb18030", "休息很难。每天出去走一走，和别人谈一谈，这样就可以了。慢慢来，不要着急。"),
+        ("cp1252", "Größe zählt nicht – “wirklich”. Für müde Füße gibt es schöne Bänke."),
+        ("cp1252", "Ça fait du bien de s’arrêter, même très tôt, là où c’est déjà près."),
+        ("cp1252", "A naïve view of rest."),
+    ],
+)
+@pytest.mark.parametrize("extension", ["txt", "html"])
+def test_an_old_file_that_declares_nothing_is_read_in_its_script(extension, name, words):
+    content = words.encode(name)
+    content = (
+        b"<div class='a-long-name-of-a-class'><p>" + content if extension == "html" else content
+    )
+    assert article_text(read(f"a.{extension}", content)).strip() == words
+
+
+def test_a_few_wrong_bytes_spoil_no_other_words():
+    content = "Größe zählt, müde Füße. ".encode() + "Café.".encode("cp1252")
+    assert article_text(read("a.txt", content)).strip() == "Größe zählt, müde Füße. Café."
+
+
 @pytest.mark.parametrize("name", ["hex", "no-such", "utf-16", "utf-7\x00"])
 def test_a_declaration_that_can_not_be_true_is_passed_over(name):
     content = META.format(name.strip("\x00"), "Words. And more.").encode()

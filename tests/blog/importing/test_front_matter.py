@@ -74,6 +74,14 @@ def test_what_is_none_stays_in_the_text(above):
     assert words[:4] in article_text(proposal)
 
 
+def test_a_colon_in_a_title_loses_no_other_line():
+    author = "author:\n  - name: Ana Ruiz\n    url: https://a.example"
+    above = f"title: Rest: what helps\n{author}\ntags: [a]"
+    proposal = read("a.md", f"---\n{above}\n---\n{BODY}")
+    assert (proposal.title, proposal.bylines) == ("Rest: what helps", ["Ana Ruiz"])
+    assert (proposal.tags, proposal.slug, left_out(proposal)) == ("a", "", [])
+
+
 def test_footnotes_task_lists_and_meanings_of_markdown_lose_their_signs():
     proposal = read(
         "a.md",
@@ -86,3 +94,56 @@ def test_footnotes_task_lists_and_meanings_of_markdown_lose_their_signs():
     assert [each["text"] for each in ticks["items"]] == ["Sleep", "Walk"]
     assert words["items"] == [{"label": "Rest:", "text": "Doing nothing."}]
     assert [each["text"] for each in notes["items"]] == ["A thought."]
+
+
+def test_what_programs_write_beyond_markdown_loses_its_signs_too():
+    proposal = read(
+        "a.md",
+        "# Title\n\nRest is ==hard== and [[Sleep|sleep]] too, see [[Naps]] and H~2~O, x^2^.\n\n"
+        "## Why {#why .wide}\n\nIt is. And more.\n{: .lead}\n\n[[_TOC_]]\n\n"
+        "```\nRoses are red,\nviolets are blue.\n```\n",
+    )
+    assert [line for line in article_text(proposal).split("\n") if line] == [
+        "Title",
+        "Rest is hard and sleep too, see Naps and H₂O, x².",
+        "Why",
+        "It is. And more.",
+        "Roses are red,<br>violets are blue.",
+    ]
+
+
+def test_signs_in_code_are_words():
+    code = "Write `==x==` and `{% if %}`.\n\n```\n[[Page]] {{< y >}}\n```\n"
+    proposal = read("a.md", f"# Title\n\n{code}\n::: wide.box\nWords.\n:::\n")
+    words = "Title Write ==x== and {% if %}. [[Page]] {{&lt; y &gt;}} Words."
+    assert " ".join(article_text(proposal).split()) == words
+    assert left_out(proposal) == [("note", "wide.box")]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        *("> [!NOTE]\n> Take care.", "> [!note]- Note\n> Take care.", "::: note\nTake care.\n:::"),
+        *(":::note[Note]\nTake care.\n:::", "::: {.note}\nTake care.\n:::"),
+    ],
+)
+def test_notes_of_other_programs_are_boxes(box):
+    proposal = read("a.md", f"# Title\n\nWords. And more.\n\n{box}\n\nThe end. It is.\n")
+    [found] = [each for each in proposal.sections if each["kind"] == "callout"]
+    assert (found["heading"], found["body"]) == ("Note", "<p>Take care.</p>")
+
+
+def test_what_readers_of_markdown_do_not_see_is_listed():
+    proposal = read(
+        "a.md",
+        '# Title\n\nRest.[^a] {{< youtube "abc" >}} %%ask\nAna%% It is. {% include x.html %}\n\n'
+        "*[CBT]: A therapy\n\n[^a]: A thought.\n[^b]: Nothing\n  leads here.\n",
+    )
+    assert left_out(proposal) == [
+        ("hidden", "[CBT]: A therapy"),
+        ("hidden", "Nothing leads here."),
+        ("comment", "ask Ana"),
+        ("note", '{{< youtube "abc" >}}'),
+        ("note", "{% include x.html %}"),
+    ]
+    assert " ".join(article_text(proposal).split()) == "Title Rest.¹ It is. Notes A thought."

@@ -210,6 +210,36 @@ def test_a_layout_is_read_as_if_there_were_no_table(table):
     assert found == plain
 
 
+WEEK = [{"1": "Day", "2": "Do"}, {"1": "Mon", "2": "Walk"}, {"1": "Mon", "2": "Read"}]
+
+
+def pasted_table(rows: str) -> dict:
+    *_, found = importing.read_paste("", f"<p>Above. It is.</p><table>{rows}</table>").sections
+    return found
+
+
+def test_what_goes_on_in_the_next_rows_and_columns_stays_in_its_place():
+    rows = "<tr><th>Day<th>Do<tr><td rowspan=2>Mon<td>Walk<tr><td>Read"
+    assert pasted_table(rows)["items"] == WEEK
+    titled = pasted_table(f"<tr><td colspan=2>My week</td></tr>{rows}")
+    assert (titled["caption"], titled["items"]) == ("My week", WEEK)
+    wide = "<tr><th>Day<th>Noon<th>Dusk<tr><td>Mon<td colspan=2>Walk<tr><td>Tue<td>Read<td>Rest"
+    assert pasted_table(wide)["items"] == [
+        {"1": "Day", "2": "Noon", "3": "Dusk"},
+        {"1": "Mon", "2": "Walk", "3": ""},
+        {"1": "Tue", "2": "Read", "3": "Rest"},
+    ]
+
+
+def test_the_rows_of_data_that_fit_no_table_stay_together():
+    rows = "".join("<tr>" + "".join(f"<td>{name}{at}" for at in range(7)) for name in "ab")
+    lines = "<p>a0 | a1 | a2 | a3 | a4 | a5 | a6<br>b0 | b1 | b2 | b3 | b4 | b5 | b6</p>"
+    assert pasted_table(rows)["body"].endswith(lines)
+    rows = "<tr><td>Day<td><td>Do<tr><td rowspan=2>Mon<td>am<td>Walk<tr><td>pm<td>Read"
+    lines = "<p>Day | | Do<br>Mon | am | Walk<br>| pm | Read</p>"
+    assert pasted_table(rows)["body"].endswith(lines)
+
+
 def test_a_table_in_a_layout_is_one():
     layout = f"<table><tr><td><h2>Fees</h2>{FEES}</td></tr><tr><td>Words.</td></tr></table>"
     assert kinds_of(importing.proposal_from_html(f"<h1>T</h1>{layout}")) == ["table"]

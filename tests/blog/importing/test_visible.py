@@ -1,5 +1,7 @@
 """HTML and pasted text: what a reader sees comes along as it looks, and all else is listed."""
 
+import re
+
 import pytest
 
 from blog import importing
@@ -11,7 +13,12 @@ from tests.blog.importing.reading import article_text, left_out, read
 SHEET = (
     "<style><!-- .gone, #out { display : none } p.soft { font-style: italic }"
     " .box .strong { font: bold 12px Arial } @media print { .b { display: none } }"
-    " .a:hover { display: none } .b { font-weight: 700 } --></style>"
+    " .a:hover { display: none } .b { font-weight: 700 }"
+    " @media screen and (min-width: 40em) { .wide { display: none } }"
+    " @media (max-width: 600px) { .b { display: none } }"
+    " @layer x { @supports (display: grid) { .layer { display: none } } }"
+    " .gone.on { display: block }"
+    " .firm { display: none !important } --></style><style media=print>.b { display: none }</style>"
 )
 
 
@@ -31,6 +38,13 @@ def page(body: str) -> importing.Proposal:
         "<p>And <span style='mso-hide:all'>secret words</span></p>",
         "<p>And <span style='visibility:hidden'>secret words</span></p>",
         "<p>And <span style='font-size:0'>secret words</span></p>",
+        "<p style='display:/**/none'>secret words</p>",
+        "<p class=wide>secret words</p>",
+        "<p class=layer>secret words</p>",
+        "<p class=firm style='display:block'>secret words</p>",
+        "<p style='position:absolute; left:-9999px'>secret words</p>",
+        "<p style='height:1px; overflow:hidden; clip:rect(0 0 0 0)'>secret words</p>",
+        "<p style='max-height:0; overflow:hidden'>secret words</p>",
         "<dialog>secret words</dialog>",
         "<noscript>secret <b>words</b></noscript>",
     ],
@@ -57,6 +71,12 @@ def test_hidden_words_stay_out_and_are_listed(hidden):
         ("<p><math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>", "x=1/2"),
         ("<p>Said: <q>yes</q></p>", "Said: “yes”"),
         ("<p class=a>a <span class=b>b</span></p>", "a <strong>b</strong>"),
+        ("<p class='gone on'>a b</p>", "a b"),
+        ("<p class=gone style='display:inline'>a b</p>", "a b"),
+        ("<p>a <span class=b style='font-weight:400'>b</span></p>", "a b"),
+        ("<p>a <span style='font:normal bold 9pt Arial'>b</span></p>", "a <strong>b</strong>"),
+        ("<p>a <span style='text-decoration:line-through;text-decoration:none'>b</span>", "a b"),
+        ("<p style='text-indent:-108.0pt'>a b</p>", "a b"),
     ],
 )  # fmt: skip
 def test_words_look_as_they_did(body, text):
@@ -103,6 +123,44 @@ def test_the_bullets_of_a_word_page_are_a_list():
     )
     *_, section = page(f"<p>Try these things today.</p>{rows}").sections
     assert [each["text"] for each in section["items"]] == ["Slow down", "Speak up", "Sleep"]
+
+
+ROOM = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span>"
+
+
+@pytest.mark.parametrize("saved", ["whole", "filtered"])
+def test_the_lists_of_a_word_page_have_their_levels(saved):
+    rows = ""
+    for sign, level, text in (
+        ("1.", 1, "Sleep"),
+        ("o", 2, "Dark"),
+        ("§", 3, "Shut"),
+        ("2.", 1, "Eat"),
+    ):
+        style = f"mso-list:l0 level{level} lfo1" if saved == "whole" else "text-indent:-.25in"
+        ignored = "mso-list:Ignore" if saved == "whole" else "font-family:Symbol"
+        begin = "<![if !supportLists]>" if saved == "whole" else ""
+        rows += (
+            f"<p class=MsoListParagraphCxSpMiddle style='margin-left:{level / 2}in;{style}'>{begin}"
+            f"<span style='{ignored}'>{sign}{ROOM}</span><b>{text}</b> well</p>\n"
+        )
+    shown = Visible(LeftOut()).read(
+        f"<div><p>Try.</p>{rows}<p class=MsoListParagraph>So.</p></div>"
+    )
+    assert re.sub(r"\s*\n\s*|<p [^>]*>", "", shown) == (
+        "<div><p>Try.</p><ol><li><b>Sleep</b> well<ul><li><b>Dark</b> well<ul><li><b>Shut</b> well"
+        "</li></ul></li></ul></li><li><b>Eat</b> well</li></ol>So.</p></div>"
+    )
+
+
+def test_elements_that_end_by_themselves_join_no_words():
+    proposal = page("<dl><dt>Rest<dd>Doing nothing.<dt>Sleep<dd>At night.</dl>")
+    assert proposal.sections[-1]["items"] == [
+        {"label": "Rest:", "text": "Doing nothing."},
+        {"label": "Sleep:", "text": "At night."},
+    ]
+    proposal = page("<table><tr><th>Day<th>Do<tr><th hidden>x<th>Mon<td>Walk</table>")
+    assert proposal.sections[-1]["items"] == [{"1": "Day", "2": "Do"}, {"1": "Mon", "2": "Walk"}]
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.html", "pasted"])

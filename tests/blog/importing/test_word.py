@@ -1,6 +1,7 @@
 """Word documents: every word that a reader sees comes along or is listed, and no hidden one."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -264,19 +265,137 @@ def test_what_is_beside_the_text_is_listed_item_by_item():
             "chunk.html": "<p>Words of <b>another</b> file.</p>",
         },
     )  # fmt: skip
-    assert article_text(proposal).split() == ["Before", "after.", "Kept."]
+    text = " ".join(article_text(proposal).split())
+    assert text == "Before after. Kept. Words of <strong>another</strong> file."
     assert left_out(proposal) == [
         ("comment", "Ann: Is this true?"),
         ("deleted", "old words"),
         ("struck", "crossed out"),
         ("page", "Draft, not for clients"),
-        ("inner", "Words of another file."),
         ("inner", "It can’t be read."),
         ("drawing", "Sleep by age\nHours"),
         ("object", "An Excel spreadsheet"),
         ("sign", "Webdings F0AB"),
     ]
     assert proposal.not_included == []  # the picture of the spreadsheet is none of its own
+
+
+PAGE = "<html><head><title>x</title><style>.x{{display:none}}</style></head><body>{}</body></html>"
+MAIL = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=z; type=text/html\n\n"
+    "--z\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+    "{}\n--z--\n"
+)
+
+
+def quoted(text: str) -> str:
+    return text.replace("=", "=3D").replace("\u00e9", "=C3=A9")
+
+
+INSIDE = "<p>Caf\u00e9 <b>here</b>.<hr><p class=x>Hid</p><p>One<p>Two."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("chunk.html", PAGE.format(INSIDE)),
+        (
+            "chunk.mht",
+            MAIL.format(quoted(PAGE.format(INSIDE))),
+        ),
+        (
+            "chunk.docx",
+            docx.docx(
+                docx.paragraph(said("Caf\u00e9 "), said("here", "<w:b/>"), said(".")),
+                docx.paragraph(said("Hid", VANISH)),
+                docx.paragraph(said("One")),
+                docx.paragraph(said("Two.")),
+                '<w:altChunk r:id="chunk.docx"/>',
+                parts={"chunk.docx": b"x"},
+            ),
+        ),
+    ],
+)
+def test_a_document_inside_stands_in_its_place(name, content):
+    chunk = f'<w:altChunk r:id="{name}"/>'
+    picture = image_file(size=(64, 48)).read()
+    proposal = word(
+        docx.paragraph(said("Above it. It is.")),
+        chunk,
+        docx.paragraph(said("Below it. It is."), docx.picture("cup.png", "A cup")),
+        docx.paragraph(said("The end.")),
+        parts={name: content},
+        pictures={"cup.png": picture},
+    )
+    text = re.sub(r"\s+", " ", article_text(proposal).replace("* * *", ""))
+    assert text.strip() == (
+        "Above it. It is. Caf\u00e9 <strong>here</strong>. One Two. Below it. It is. The end."
+    )
+    inner = [("inner", "It can’t be read.")] if name == "chunk.docx" else []
+    assert left_out(proposal) == [("hidden", "Hid"), *inner]
+    assert [each["kind"] for each in proposal.sections][-2:] == ["picture", "text"]
+
+
+def test_many_documents_inside_are_refused():
+    chunks = '<w:altChunk r:id="a.html"/>' * 21
+    with pytest.raises(importing.UnreadableDocumentError, match="far more than an article"):
+        word(chunks, parts={"a.html": "<p>a"})
+
+
+def test_a_paragraph_that_goes_on_does_so_in_no_table():
+    deleted = docx.paragraph("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>", said("One. It is."))
+    table = f"<w:tbl><w:tr><w:tc>{docx.paragraph(said('Two.'))}</w:tc></w:tr></w:tbl>"
+    proposal = word(deleted, table, docx.paragraph(said("Three. It is.")))
+    assert " ".join(article_text(proposal).split()) == "One. It is. Two. Three. It is."
+
+
+def test_styles_of_paragraphs_and_tables_cross_out_and_hide_too():
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{kind}"><w:name w:val="x"/><w:rPr>{mark}</w:rPr>'
+        "</w:style>"
+        for kind, mark in (("paragraph", "<w:strike/>"), ("table", VANISH))
+    )
+    proposal = word(
+        docx.paragraph(said("Seen.")),
+        docx.paragraph('<w:pPr><w:pStyle w:val="paragraph"/></w:pPr>', said("No.")),
+        '<w:tbl><w:tblPr><w:tblStyle w:val="table"/></w:tblPr>'
+        f"<w:tr><w:tc>{docx.paragraph(said('Ask J.'))}</w:tc></w:tr></w:tbl>",
+        parts={"styles.xml": f"<w:styles {docx.NAMES}>{styles}</w:styles>"},
+    )
+    assert article_text(proposal).split() == ["Seen."]
+    assert left_out(proposal) == [("hidden", "Ask J."), ("struck", "No.")]
+
+
+def test_merged_cells_of_a_table_leave_the_others_in_their_columns():
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{docx.paragraph(said(text))}</w:tc>"
+
+    down, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        cell("My week", '<w:gridSpan w:val="2"/>'),
+        cell("Day") + cell("Do"),
+        cell("Mon", down) + cell("Walk"),
+        cell("", on) + cell("Read"),
+    )
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    *_, found = word(docx.paragraph(said("Above. It is.")), f"<w:tbl>{table}</w:tbl>").sections
+    assert found["caption"] == "My week"
+    assert found["items"] == [
+        {"1": "Day", "2": "Do"},
+        {"1": "Mon", "2": "Walk"},
+        {"1": "Mon", "2": "Read"},
+    ]
+
+
+def test_a_footnote_of_hidden_words_is_hidden_with_them():
+    note = f'<w:footnote w:id="2">{docx.paragraph(said("Ask J."))}</w:footnote>'
+    line = f'<w:footnote w:type="separator" w:id="0">{docx.paragraph(said("Line"))}</w:footnote>'
+    proposal = word(
+        docx.paragraph(said("Seen."), run('<w:footnoteReference w:id="2"/>', VANISH)),
+        parts={"footnotes.xml": f"<w:footnotes {docx.NAMES}>{line}{note}</w:footnotes>"},
+    )
+    assert article_text(proposal).split() == ["Seen."]
+    assert left_out(proposal) == [("hidden", "Ask J.")]
 
 
 @pytest.mark.parametrize("note", ["A source about rest, 2019.", "A thought."])
@@ -348,14 +467,16 @@ def test_a_damaged_zip_is_refused_with_a_sentence():
 
 
 def test_fields_without_an_end_neither_hide_words_nor_take_long():
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{each}"/></w:r>' for each in ("begin", "end"))
+    code = "<w:r><w:instrText>REF x</w:instrText></w:r>"
     proposal = word(
-        docx.paragraph(said("Seen.")),
-        docx.paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', said("Behind it")),
+        docx.paragraph(said("Seen."), begin, code, said(" Behind it.")),
+        docx.paragraph(said("Below it. "), field("REF x", said("A word."))),
     )
-    assert left_out(proposal) == [("damaged", "Behind it")]
-    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 300
+    assert " ".join(article_text(proposal).split()) == "Seen. Behind it. Below it. A word."
+    assert left_out(proposal) == []
     with pytest.raises(importing.UnreadableDocumentError, match="as a Word document"):
-        word(docx.paragraph(begin))
+        word(docx.paragraph(begin * 300, end * 300))
 
 
 def test_a_strict_document_is_read_as_any_other():

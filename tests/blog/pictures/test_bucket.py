@@ -1,5 +1,6 @@
 """Pictures in a bucket: all that they can in a folder, on a server that speaks S3."""
 
+import json
 import os
 import random
 import socket
@@ -8,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any, NoReturn
 from unittest import mock
+from zipfile import ZipFile
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
@@ -20,17 +22,20 @@ from django.core.management import CommandError, call_command
 
 from blog.daily import run as daily
 from blog.daily.stray_files import delete_stray_files
+from blog.exporting import load
+from blog.exporting.background import make_export
+from blog.exporting.opened import UnreadableExportError
 from blog.management.commands import background_worker
-from blog.models import Document, Picture
+from blog.models import Document, Export, MediaFile, Picture
 from blog.models.pictures import prepare_picture
 from blog.models.rendering import outdated_pictures, queue_rendering
 from blog.publishing import actions
 from practice_site import bucket as buckets_of_site
 from practice_site import health
 from practice_site.backup import archive
-from tests import buckets
+from tests import buckets, moving
 from tests.background import QUEUE, run_tasks
-from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory, image_file
+from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory, image_file, media_file
 from tests.ports import HOST
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +57,7 @@ def bucket(endpoint, settings, monkeypatch, tmp_path):
     settings.S3_BUCKET = buckets.new_bucket(endpoint)
     in_bucket = buckets.storages_in(endpoint, settings.S3_BUCKET)
     settings.STORAGES = {**settings.STORAGES, **in_bucket}
-    for model in (Picture, Document):
+    for model in (Picture, Document, Export, MediaFile):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["uploads"])
     yield settings.S3_BUCKET
     assert not (tmp_path / "no-folder").exists()
@@ -65,7 +70,8 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def desk(client):
-    client.force_login(OwnerFactory())
+    client.owner = OwnerFactory()
+    client.force_login(client.owner)
     return client
 
 
@@ -229,6 +235,39 @@ def test_a_backup_holds_them_and_is_restored_into_an_empty_bucket(bucket, settin
     with empty, place, mock.patch.object(archive, "data_version"):
         archive.restore(path)
     assert {name: default_storage.size(name) for name in files()} == before
+
+
+def test_an_export_is_made_of_it_sent_from_it_and_brought_into_an_empty_one(
+    bucket, desk, settings, tmp_path, endpoint
+):
+    settings.DATA_DIR = tmp_path
+    post = ReadyPostFactory(lead_picture=PictureFactory(file=image_file(size=SMALL)))
+    worksheet = media_file("snow.pdf")
+    actions.publish(post, by=OwnerFactory())
+    before = {name: default_storage.size(name) for name in files()}
+    export = Export.objects.create(created_by=desk.owner)
+    make_export.call(export.pk)
+    export.refresh_from_db()
+    assert export.is_made, export.problem
+    sent = desk.get(f"/desk/blog/practice/export/{export.pk}.zip")
+    path = tmp_path / "all.zip"
+    path.write_bytes(b"".join(sent))
+    assert path.stat().st_size == export.size == int(sent["Content-Length"])
+    assert not json.loads(ZipFile(path).read("manifest.json"))["left_out"][-1]["what"].endswith(
+        "png"
+    )
+    export.delete_file()
+    moving.empty()
+    for name in (*files(), worksheet.path):
+        default_storage.delete(name)
+    broken = mock.patch.object(load, "_check_hashes", side_effect=ValueError("No"))
+    with broken, pytest.raises(UnreadableExportError, match="No"):
+        load.load_export(path)
+    assert files() == set()
+    assert not default_storage.exists(worksheet.path)
+    load.load_export(path)
+    assert {name: default_storage.size(name) for name in files()} == before
+    assert default_storage.exists(worksheet.path)
 
 
 # --- The bucket is away, or the worker is killed -------------------------------------------------

@@ -122,6 +122,26 @@ def test_how_far_it_is_is_said_meanwhile(client, owner, django_capture_on_commit
     assert export.is_made
 
 
+def test_two_that_are_made_at_once_leave_each_other_alone(owner, settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    first, second = (Export.objects.create(created_by=owner) for _ in range(2))
+    killed = tmp_path / background.WORK / "of-a-worker-that-was-killed"
+    killed.mkdir(parents=True)
+    write, waiting = background.write_export, [second.pk]
+
+    def write_export(path, note):
+        while waiting:
+            background.make_export.call(waiting.pop())
+        return write(path, note)
+
+    with mock.patch.object(background, "write_export", write_export):
+        background.make_export.call(first.pk)
+    for export in (first, second):
+        export.refresh_from_db()
+        assert export.is_made, export.problem
+    assert not (tmp_path / background.WORK).exists()
+
+
 def test_one_that_was_deleted_meanwhile_leaves_no_file(
     client, owner, django_capture_on_commit_callbacks
 ):
