@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Approval, Author, Edition
+from blog.models import Approval, Author, Category, Edition
 from blog.people.bylines import BylineLicense
 from blog.practice import crisis
 from blog.public.series import SeriesPlace
@@ -85,14 +85,15 @@ def collection_nodes(request: HttpRequest, name: str, *parents: tuple[str, str])
     return _with_breadcrumbs(site, page, *parents, (name, request.path))
 
 
-def profile_nodes(request: HttpRequest, author: Author, on: date) -> list[Node]:
+def profile_nodes(
+    request: HttpRequest, author: Author, specialties: Iterable[Category], on: date
+) -> list[Node]:
     """Return the nodes of an author's page, with the licenses in force on a date."""
     site = Site(request)
     address = site.absolute_url(author.get_absolute_url())
-    specialties = [category.name for category in author.specialties.all()]
     person = with_values(
         _person_node(site, author, on),
-        knowsAbout=specialties,
+        knowsAbout=[category.name for category in specialties],
         knowsLanguage=author.languages,
         areaServed=[{"@type": "AdministrativeArea", "name": state} for state in author.states],
     )

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from django import template
 from django.template import Context
@@ -17,7 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import to_locale
 
 from blog.menu import MenuEntry, live_page
-from blog.models import Approval, Author
+from blog.models import Approval, Author, SectionView
 from blog.people.bylines import Byline
 from blog.practice import crisis
 from blog.practice.languages import language_attributes, language_name
@@ -28,6 +30,7 @@ from practice_site.shared import share
 BLANK_LINES = re.compile(r"\n{2,}")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 MOST_WORDS = 24  # of one sentence
+MOST_SECTIONS = 1000  # that are kept, some 10 KB each
 
 Signed = TypeVar("Signed", Author, Approval)
 
@@ -181,6 +184,30 @@ class SharedNode(template.Node):
         """Return what another page of this epoch rendered under the same names, or render it."""
         names = ("template", *(name.resolve(context, ignore_failures=True) for name in self.names))
         return share(context["request"], names, lambda: self.nodelist.render(context))
+
+
+@register.simple_tag(takes_context=True)
+def section_html(context: Context, section: SectionView) -> SafeString:
+    """Return a section as its template shows it, in the context of the page around it."""
+    if section.is_plain:
+        return plain_section_html(PlainSection(repr(section), section))
+    template: Any = get_template(section.template)
+    with context.push(section=section):
+        return SafeString(template.template.render(context))
+
+
+@dataclass(frozen=True)
+class PlainSection:
+    """A section that is the same as another if both hold the same."""
+
+    held: str
+    section: SectionView = field(compare=False)
+
+
+@lru_cache(MOST_SECTIONS)
+def plain_section_html(plain: PlainSection) -> SafeString:
+    """Return a section whose template is given nothing else, so that it never has to be renewed."""
+    return get_template(plain.section.template).render({"section": plain.section})
 
 
 @register.tag

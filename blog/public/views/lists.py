@@ -23,9 +23,18 @@ from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
 from blog.public.pagination import LEAST_INDEXED, has_few_articles, paginate
 from blog.public.people import people_filters
+from blog.public.relations import shared_rows
 from blog.public.views.not_found import permanent_redirect
 from blog.visibility import has_any
+from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
+
+PUBLIC_AUTHOR = PreparedQuery(
+    lambda at, slug: (
+        Author.objects.public(at).filter(slug=slug).order_by().values_list("pk", flat=True)
+    )
+)
+SPECIALTIES = PreparedQuery(lambda author: Category.objects.filter(specialists=author))
 
 
 def list_response(
@@ -108,18 +117,21 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author with their articles; raises Http404 for one who has no page."""
     now = timezone.now()
     public = Author.objects.public(now)
-    author = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
-    if author is None:
+    key = next(iter(PUBLIC_AUTHOR(at=now, slug=slug)), None)
+    if key is None:
         return permanent_redirect(get_object_or_404(public, redirects__slug=slug))
+    author = shared_rows(request, "author", [key], Author.objects.with_licenses())[key]
+    specialties = SPECIALTIES(author=key)
     editions = Edition.objects.articles().live(now).listed(under=author)
     return list_response(
         request,
         "blog/author.html",
         editions,
         author=author,
+        specialties=specialties,
         is_indexed=author.on_team,
         structured_data=structured_data.profile_nodes(
-            request, author, practice_of(request).date_at(now)
+            request, author, specialties, practice_of(request).date_at(now)
         ),
     )
 
