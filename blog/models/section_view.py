@@ -68,12 +68,12 @@ class SectionView:
 
     @property
     def is_plain(self) -> bool:
-        """Whether its template shows nothing beside what is in the edition.
+        """Whether its template shows nothing but itself and its picture.
 
-        No picture, file or person, and nothing of the practice: neither where its next step leads,
-        nor that there is help in a crisis.
+        No file or person, and nothing of the practice: neither where its next step leads, nor that
+        there is help in a crisis.
         """
-        others = (self.picture, self.file, self.captions, self.person, self.action, self.is_ticked)
+        others = (self.file, self.captions, self.person, self.action, self.is_ticked)
         return not any(others)
 
     @property

@@ -97,16 +97,19 @@ def load_media(request: HttpRequest, editions: Sequence[Edition]) -> None:
 
 
 def is_among(
-    request: HttpRequest, name: str, posts: models.QuerySet[Any, int], edition: Edition
+    request: HttpRequest,
+    name: str,
+    posts: Callable[[], models.QuerySet[Any, int]],
+    edition: Edition,
 ) -> bool:
     """Return whether an edition's article may be among these posts, of which most sites have few.
 
-    ``posts`` are their keys; of more than a thousand it may always be one, and so may a preview's,
-    which shares nothing with others.
+    ``posts`` returns their keys; of more than a thousand it may always be one, and so may a
+    preview's, which shares nothing with others.
     """
     if edition._state.adding:
         return True
-    few = share(request, name, lambda: frozenset(posts[: MOST_KEPT + 1]))
+    few = share(request, name, lambda: frozenset(posts()[: MOST_KEPT + 1]))
     return len(few) > MOST_KEPT or edition.post_id in few
 
 
