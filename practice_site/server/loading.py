@@ -13,8 +13,8 @@ def load_site() -> None:
 
     Leaves no connection open, which no process may inherit.
     """
-    keep_little_free()
     if sys.platform != "win32":
+        keep_little_free()
         from practice_site.server import web  # noqa: F401  with the WSGI application
     get_resolver().url_patterns  # noqa: B018  imports all views
     connections.close_all()
