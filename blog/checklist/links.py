@@ -19,6 +19,8 @@ from blog.models.section_items import identifier_url
 from blog.text.direct_links import direct_address, is_opaque
 from blog.visibility import PostKind
 
+MAX_LINKS = 20  # to other sites, that are checked at once
+
 # Text that does not describe the link's purpose (WCAG 2.2, 2.4.4).
 VAGUE_TEXT = re.compile(
     r"(please )?(click|tap|press|see|read|look|find|learn|get|go)?( it| them)?"

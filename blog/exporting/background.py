@@ -11,7 +11,6 @@ from django.dispatch import receiver
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 
-from blog.exporting.write import summary, write_export
 from blog.models import Export
 from blog.models.exports import export_path
 from blog.models.pictures import uploads
@@ -61,6 +60,9 @@ def _folder(token: str) -> Path:
 
 
 def _make(export: Export, path: Path) -> None:
+    # What writes Markdown takes 8 MB, which no web worker needs.
+    from blog.exporting.write import summary, write_export
+
     rows, noted = Export.objects.filter(pk=export.pk), 0.0
 
     def note(done: int, total: int) -> None:

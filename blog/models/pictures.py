@@ -373,6 +373,12 @@ class PictureView:
     caption: str = ""  # of the library, which an article may replace
 
     @property
+    def values(self) -> tuple[object, ...]:
+        """All that there is of it: what has the same shows the same."""
+        row = [getattr(self.picture, each.attname) for each in Picture._meta.concrete_fields]
+        return (*row, self.alt, self.credit, self.route, self.caption)
+
+    @property
     def url(self) -> str:
         """The URL of the JPEG."""
         return self.picture.url(self.picture.jpeg, *self.route)

@@ -67,6 +67,16 @@ class SectionView:
         return SECTION_KINDS[self.data["kind"]].template
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its template shows nothing but itself and its picture.
+
+        No file or person, and nothing of the practice: neither where its next step leads, nor that
+        there is help in a crisis.
+        """
+        others = (self.file, self.captions, self.person, self.action, self.is_ticked)
+        return not any(others)
+
+    @property
     def inner_level(self) -> int:
         """The level of the headings inside it: below its own, or in place of it."""
         return self.level + 1 if self.data.get("heading") else 2

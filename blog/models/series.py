@@ -56,12 +56,22 @@ class Series(models.Model):
         return self.name
 
 
+class SeriesPartQuerySet(models.QuerySet["SeriesPart"]):
+    """Articles in series."""
+
+    def posts(self) -> "models.QuerySet[Any, int]":
+        """Return the keys of all posts that are in a series."""
+        return self.order_by().values_list("post", flat=True)
+
+
 class SeriesPart(models.Model):
     """An article in a series. Readers count only the live ones, in order of their positions."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="parts")
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="series_part")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = SeriesPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,5 +1,6 @@
 """The languages of articles and sites, as BCP 47 tags; their names come from Django."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -39,6 +40,7 @@ def language_name(tag: str) -> str:
     return name.partition(" (")[0]
 
 
+@lru_cache
 def language_attributes(tag: str) -> SafeString:
     """Return the HTML attributes ``lang`` and ``dir`` of a language; "" for no tag."""
     if not tag:

@@ -4,7 +4,7 @@ A site has few of them, and most pages show the same: each is read once until so
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from blog.models.section_kinds import section_files
 from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
 
+T = TypeVar("T")
 Row = TypeVar("Row", bound=models.Model)
 MOST_KEPT = 1000
 
@@ -96,16 +97,19 @@ def load_media(request: HttpRequest, editions: Sequence[Edition]) -> None:
 
 
 def is_among(
-    request: HttpRequest, name: str, posts: models.QuerySet[Any, int], edition: Edition
+    request: HttpRequest,
+    name: str,
+    posts: Callable[[], models.QuerySet[Any, int]],
+    edition: Edition,
 ) -> bool:
     """Return whether an edition's article may be among these posts, of which most sites have few.
 
-    ``posts`` are their keys; of more than a thousand it may always be one, and so may a preview's,
-    which shares nothing with others.
+    ``posts`` returns their keys; of more than a thousand it may always be one, and so may a
+    preview's, which shares nothing with others.
     """
     if edition._state.adding:
         return True
-    few = share(request, name, lambda: frozenset(posts[: MOST_KEPT + 1]))
+    few = share(request, name, lambda: frozenset(posts()[: MOST_KEPT + 1]))
     return len(few) > MOST_KEPT or edition.post_id in few
 
 
@@ -113,13 +117,23 @@ def shared_rows(
     request: HttpRequest, name: str, keys: Iterable[int], rows: models.QuerySet[Row]
 ) -> dict[int, Row]:
     """Return rows by their keys; a query only for those that no page showed yet."""
+    return share_each(request, name, keys, rows.in_bulk)
+
+
+def share_each(
+    request: HttpRequest,
+    name: Hashable,
+    keys: Iterable[int],
+    make: Callable[[set[int]], dict[int, T]],
+) -> dict[int, T]:
+    """Return things by their keys, as ``share`` does; ``make`` returns those not yet made."""
     wanted = set(keys)
-    known: dict[int, Row] = share(request, name, dict)
-    found = {key: row for key in wanted if (row := known.get(key)) is not None}
+    known: dict[int, T] = share(request, name, dict)
+    found = {key: thing for key in wanted if (thing := known.get(key)) is not None}
     if missing := wanted - found.keys():
         if len(known) > MOST_KEPT:
             known.clear()
-        found |= rows.in_bulk(missing)
+        found |= make(missing)
         known.update(found)
     return found
 

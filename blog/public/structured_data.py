@@ -20,12 +20,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Approval, Author, Edition
+from blog.models import Approval, Author, Category, Edition
 from blog.people.bylines import BylineLicense
 from blog.practice import crisis
 from blog.public.series import SeriesPlace
 from blog.public.structured_sections import Article, Node, section_nodes, with_values
 from blog.text import richtext
+from practice_site.shared import share
 
 # As django.utils.html.json_script does: nothing in a string can end the element. The last two
 # are line ends in older JavaScript, but allowed in JSON strings.
@@ -43,7 +44,7 @@ class Site:
     """The practice of a request, and its absolute URLs."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.practice = practice_of(request)
+        self.request, self.practice = request, practice_of(request)
         self.home = request.build_absolute_uri(reverse("home"))
 
     def absolute_url(self, path: str) -> str:
@@ -85,14 +86,15 @@ def collection_nodes(request: HttpRequest, name: str, *parents: tuple[str, str])
     return _with_breadcrumbs(site, page, *parents, (name, request.path))
 
 
-def profile_nodes(request: HttpRequest, author: Author, on: date) -> list[Node]:
+def profile_nodes(
+    request: HttpRequest, author: Author, specialties: Iterable[Category], on: date
+) -> list[Node]:
     """Return the nodes of an author's page, with the licenses in force on a date."""
     site = Site(request)
     address = site.absolute_url(author.get_absolute_url())
-    specialties = [category.name for category in author.specialties.all()]
     person = with_values(
         _person_node(site, author, on),
-        knowsAbout=specialties,
+        knowsAbout=[category.name for category in specialties],
         knowsLanguage=author.languages,
         areaServed=[{"@type": "AdministrativeArea", "name": state} for state in author.states],
     )
@@ -265,6 +267,12 @@ def practice_node(site: Site) -> Node:
 
 
 def _person_node(site: Site, author: Author, on: date) -> Node:
+    """Return an author, the same on every page until something changes."""
+    name = ("person", author.pk, author.picture_route, site.home)
+    return share(site.request, name, lambda: _new_person_node(site, author, on))
+
+
+def _new_person_node(site: Site, author: Author, on: date) -> Node:
     line = author.byline(on)
     address = site.absolute_url(author.get_absolute_url())
     return with_values(

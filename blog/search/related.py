@@ -12,6 +12,7 @@ computed again for the editions concerned.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from math import log
 from typing import Any
 
@@ -32,17 +33,20 @@ MOST_SHARING = 100
 RECIPROCAL_CANDIDATES = 500
 
 
-RELATED = PreparedQuery(
-    lambda at, post, edition: (
-        Edition.objects.articles()
-        .live(at)
-        .exclude(post=post)
-        .filter(related_to__edition=edition)
-        .select_related("lead_picture")
-        .defer("sections")
-        .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:RELATED_SAVED]
+@lru_cache
+def related_query(number: int) -> PreparedQuery[Edition]:
+    """Return the query for so many of the articles that are related to a saved edition."""
+    return PreparedQuery(
+        lambda at, post, edition: (
+            Edition.objects.articles()
+            .live(at)
+            .exclude(post=post)
+            .filter(related_to__edition=edition)
+            .select_related("lead_picture")
+            .defer("sections")
+            .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:number]
+        )
     )
-)
 
 
 def related_articles(
@@ -58,7 +62,8 @@ def related_articles(
         keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
         editions = live.select_related("lead_picture").defer("sections").in_bulk(keys)
         return [editions[key] for key in keys]
-    similar = RELATED(at=at, post=edition.post_id, edition=edition.pk)
+    needed = related_query(min(RELATED_SHOWN + len(shown), RELATED_SAVED))
+    similar = needed(at=at, post=edition.post_id, edition=edition.pk)
     return [each for each in similar if each.post_id not in shown][:RELATED_SHOWN]
 
 

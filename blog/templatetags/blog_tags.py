@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django import template
 from django.template import Context
-from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Template, Token
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,8 @@ from django.utils.text import Truncator
 from django.utils.translation import to_locale
 
 from blog.menu import MenuEntry, live_page
-from blog.models import Approval, Author
+from blog.models import Approval, Author, SectionView
+from blog.models.pictures import PictureView
 from blog.people.bylines import Byline
 from blog.practice import crisis
 from blog.practice.languages import language_attributes, language_name
@@ -28,6 +31,7 @@ from practice_site.shared import share
 BLANK_LINES = re.compile(r"\n{2,}")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 MOST_WORDS = 24  # of one sentence
+MOST_PIECES = 1000  # that are kept, some 10 KB each
 
 Signed = TypeVar("Signed", Author, Approval)
 
@@ -181,6 +185,47 @@ class SharedNode(template.Node):
         """Return what another page of this epoch rendered under the same names, or render it."""
         names = ("template", *(name.resolve(context, ignore_failures=True) for name in self.names))
         return share(context["request"], names, lambda: self.nodelist.render(context))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A template with all that it is given; ``values`` say of that whether it is the same."""
+
+    template: Template
+    values: tuple[object, ...]
+    context: dict[str, object] = field(compare=False)
+
+
+@lru_cache(MOST_PIECES)
+def piece_html(piece: Piece) -> SafeString:
+    """Return a piece of a page that depends on nothing else, and so never has to be renewed."""
+    return piece.template.render(Context(piece.context))
+
+
+@register.simple_tag(takes_context=True)
+def section_html(context: Context, section: SectionView) -> SafeString:
+    """Return a section as its template shows it, in the context of the page around it."""
+    template = _template(section.template)
+    if section.is_plain:
+        values = (repr(section), section.picture and section.picture.values)
+        return piece_html(Piece(template, values, {"section": section}))
+    with context.push(section=section):
+        return template.render(context)
+
+
+@register.simple_tag
+def figure_html(picture: PictureView, language: str = "", *, urgent: bool = False) -> SafeString:
+    """Return a picture with its credit, but without a caption.
+
+    ``language`` is the HTML attributes of its language; it is ``urgent`` if it is seen at once.
+    """
+    context = {"picture": picture, "language_attributes": language, "urgent": urgent}
+    values = (*picture.values, language, urgent)
+    return piece_html(Piece(_template("blog/includes/figure.html"), values, context))
+
+
+def _template(name: str) -> Template:
+    return cast(Any, get_template(name)).template
 
 
 @register.tag

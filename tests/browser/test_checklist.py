@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from blog.checklist import external_links
+from blog.checklist import link_requests
 from blog.models import Edition, Section, Waiver
 from tests.background import QUEUE, run_tasks
 from tests.browser.desk import Editor
@@ -128,9 +128,9 @@ def test_the_links_to_other_sites_are_asked_when_somebody_wants_it(
     page: Page, start, settings, monkeypatch
 ):
     settings.TASKS = QUEUE
-    answer = external_links.LinkResult("http://10.0.0.1/", "not found (404)", ok=False)
+    answer = link_requests.LinkResult("http://10.0.0.1/", "not found (404)", ok=False)
     # The real one has an event loop of its own, beside that of the browser.
-    monkeypatch.setattr(external_links, "check_urls", lambda urls, agent: [answer])
+    monkeypatch.setattr(link_requests, "check_urls", lambda urls, agent: [answer])
     inside = '<p>See <a href="http://10.0.0.1/">the study</a>.</p>'
     editor = start([{"kind": "text", "heading": "First", "body": inside}])
     open_list(page, editor)

@@ -15,8 +15,8 @@ from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from blog.admin.views.base import ArticlePage, DeskView
 from blog.articles.autosave import parse_token
 from blog.checklist import CheckedArticle, Checklist, check_post, waivers
-from blog.checklist.external_links import MAX_LINKS, check_links
-from blog.checklist.links import Link, list_external_links
+from blog.checklist.external_links import check_links
+from blog.checklist.links import MAX_LINKS, Link, list_external_links
 from blog.middleware import practice_of
 from blog.models import Attestation, Edition, Post, Practice, Waiver
 from blog.publishing import fixes

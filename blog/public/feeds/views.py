@@ -6,6 +6,7 @@ Feed readers poll; practice_site.server.store answers 304 to those that have the
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 from urllib.parse import urljoin
 
 from django.db.models import QuerySet
@@ -24,17 +25,17 @@ from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
-from blog.public.relations import load_media, load_relations
+from blog.public.relations import load_media, load_relations, share_each
 from blog.public.self_contained import self_contained
 from blog.public.series import SeriesPlace, series_places
 from blog.public.views import home, lists
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
-from practice_site.shared import share
 
 MAX_ITEMS = 20
 FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by suffix
 
+Item = dict[str, Any]
 Subjects = QuerySet[Author] | QuerySet[Category] | QuerySet[Tag]
 
 
@@ -80,25 +81,35 @@ def feed(
     result = FORMATS[suffix](**strip_control_characters(channel))
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     latest = list(editions.select_related("lead_picture")[:MAX_ITEMS])
-    load_relations(request, latest, with_tags=True)
-    load_media(request, latest)
-    load_people(latest)
-    series = series_places(latest, now)
-    for edition in latest:
-        item = _item(request, edition, practice, today, series.get(edition.post_id))
-        result.add_item(**strip_control_characters(item))
-    response = HttpResponse(content_type=result.content_type)
-    result.write(response, "utf-8")
-    return response
+    for item in _items(request, latest, now):
+        result.add_item(**item)
+    return HttpResponse(result.writeString("utf-8"), content_type=result.content_type)
+
+
+def _items(request: HttpRequest, editions: list[Edition], now: datetime) -> list[Item]:
+    """Return the items of these articles, which feeds of all formats and subjects share."""
+
+    def make(keys: set[int]) -> dict[int, Item]:
+        new = [edition for edition in editions if edition.pk in keys]
+        load_relations(request, new, with_tags=True)
+        load_media(request, new)
+        load_people(new)
+        series = series_places(new, now)
+        return {
+            each.pk: strip_control_characters(_item(request, each, now, series.get(each.post_id)))
+            for each in new
+        }
+
+    name = ("feed items", request.build_absolute_uri("/"))  # their links are absolute
+    items = share_each(request, name, [edition.pk for edition in editions], make)
+    return [items[edition.pk] for edition in editions]
 
 
 def _item(
-    request: HttpRequest,
-    edition: Edition,
-    practice: Practice,
-    today: date,
-    series: SeriesPlace | None,
-) -> dict[str, object]:
+    request: HttpRequest, edition: Edition, now: datetime, series: SeriesPlace | None
+) -> Item:
+    practice = practice_of(request)
+    today = practice.date_at(now)
     url = request.build_absolute_uri(edition.get_absolute_url())
     lead = edition.lead_picture_view
     image = request.build_absolute_uri(lead.url) if lead else ""
@@ -113,12 +124,7 @@ def _item(
         "link": url,
         "description": escape(summary),
         "summary": summary,
-        # Feeds of all formats and subjects have the same articles.
-        "html": share(
-            request,
-            ("full text", edition.pk, url),
-            lambda: _full_text(edition, practice, today, url, series),
-        ),
+        "html": _full_text(edition, practice, today, url, series),
         "language": edition.language or practice.language,
         "authors": [_author(request, author, today) for author in edition.author_list],
         "pubdate": edition.first_live_from,

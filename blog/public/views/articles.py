@@ -74,10 +74,9 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     share = share_image.image_for_article(edition, practice)
     share_path = reverse("article_share_image", args=[edition.slug], query={"v": share.key})
     share_image_url = request.build_absolute_uri(share_path)
-    parts = SeriesPart.objects.order_by().values_list("post", flat=True)
-    in_series = is_among(request, "in a series", parts, edition)
+    in_series = is_among(request, "in a series", SeriesPart.objects.posts, edition)
     series = series_places([edition], at).get(edition.post_id) if in_series else None
-    translated = is_among(request, "translated", Translation.objects.posts(), edition)
+    translated = is_among(request, "translated", Translation.objects.posts, edition)
     versions = live_versions(edition, at, practice) if translated else []
     alternates = [
         (each.language or practice.language, request.build_absolute_uri(each.get_absolute_url()))

@@ -23,9 +23,21 @@ from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
 from blog.public.pagination import LEAST_INDEXED, has_few_articles, paginate
 from blog.public.people import people_filters
+from blog.public.relations import shared_rows
 from blog.public.views.not_found import permanent_redirect
 from blog.visibility import has_any
+from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
+
+# The key of an author who has a page, beside that of each specialty.
+PUBLIC_AUTHOR = PreparedQuery(
+    lambda at, slug: (
+        Author.objects.public(at)
+        .filter(slug=slug)
+        .order_by("specialties__position", "specialties__name")
+        .values_list("pk", "specialties")
+    )
+)
 
 
 def list_response(
@@ -107,21 +119,37 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author with their articles; raises Http404 for one who has no page."""
     now = timezone.now()
-    public = Author.objects.public(now)
-    author = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
-    if author is None:
-        return permanent_redirect(get_object_or_404(public, redirects__slug=slug))
+    found = _public_author(request, slug, now)
+    if found is None:
+        return permanent_redirect(
+            get_object_or_404(Author.objects.public(now), redirects__slug=slug)
+        )
+    author, specialties = found
     editions = Edition.objects.articles().live(now).listed(under=author)
     return list_response(
         request,
         "blog/author.html",
         editions,
         author=author,
+        specialties=specialties,
         is_indexed=author.on_team,
         structured_data=structured_data.profile_nodes(
-            request, author, practice_of(request).date_at(now)
+            request, author, specialties, practice_of(request).date_at(now)
         ),
     )
+
+
+def _public_author(
+    request: HttpRequest, slug: str, now: datetime
+) -> tuple[Author, list[Category]] | None:
+    """Return an author who has a page, with what they work with; None if there is none."""
+    rows = PUBLIC_AUTHOR(at=now, slug=slug)
+    keys = {author for author, _ in rows}
+    authors = shared_rows(request, "author", keys, Author.objects.with_licenses())
+    specialties = [specialty for _, specialty in rows if specialty]
+    categories = shared_rows(request, "category", specialties, Category.objects.all())
+    found = [categories[key] for key in specialties if key in categories]
+    return next(((author, found) for author in authors.values()), None)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from blog import checklist
 from blog.articles import snapshot
-from blog.checklist import external_links
+from blog.checklist import link_requests
 from blog.models import Attestation, Edition, Waiver
 from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
@@ -148,9 +148,9 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(
 
     def ask(addresses, user_agent):
         asked.append(user_agent)
-        return [external_links.LinkResult(addresses[0], "moved to https://b.example/", False)]
+        return [link_requests.LinkResult(addresses[0], "moved to https://b.example/", False)]
 
-    monkeypatch.setattr(external_links, "check_urls", ask)
+    monkeypatch.setattr(link_requests, "check_urls", ask)
     html = page(client, post, "external-links")
     assert "the second study" in html
     assert "our page" not in html

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from blog.daily.expired import delete_expired
-from blog.exporting import background
+from blog.exporting import background, write
 from blog.exporting.write import write_export
 from blog.models import Export, Practice
 from tests.background import QUEUE, run_tasks
@@ -98,7 +98,7 @@ def test_what_cannot_be_made_says_so_and_can_be_tried_again(
     client, owner, django_capture_on_commit_callbacks, settings, error, sentence
 ):
     ask(client, django_capture_on_commit_callbacks)
-    with mock.patch.object(background, "write_export", side_effect=error):
+    with mock.patch.object(write, "write_export", side_effect=error):
         run_tasks()
     assert sentence in text_of(client)
     assert not (settings.DATA_DIR / background.WORK).exists()
@@ -116,7 +116,7 @@ def test_how_far_it_is_is_said_meanwhile(client, owner, django_capture_on_commit
         assert "25 % are done." in text_of(client)
         return write_export(path)
 
-    with mock.patch.object(background, "write_export", look):
+    with mock.patch.object(write, "write_export", look):
         run_tasks()
     export.refresh_from_db()
     assert export.is_made
@@ -151,6 +151,6 @@ def test_one_that_was_deleted_meanwhile_leaves_no_file(
         Export.objects.all().delete()
         return write_export(path)
 
-    with mock.patch.object(background, "write_export", look):
+    with mock.patch.object(write, "write_export", look):
         run_tasks()
     assert not default_storage.exists(f"exports/{export.pk}.zip")

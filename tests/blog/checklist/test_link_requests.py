@@ -14,7 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from blog.checklist.external_links import MAX_LINKS, LinkResult, check_urls, is_public_web_server
+from blog.checklist.link_requests import LinkResult, check_urls, is_public_web_server
+from blog.checklist.links import MAX_LINKS
 
 
 class Site(http.server.ThreadingHTTPServer):

@@ -1,0 +1,47 @@
+"""Memory that is free goes back to the system."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MEGABYTE = 1 << 20
+# Something large is needed for a moment, and in one thread after the other much that is smaller.
+PROGRAM = """
+import threading
+from pathlib import Path
+
+from practice_site.server.memory import keep_little_free
+
+keep_little_free()
+
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def work():
+    bytes(5_000_000)
+    blocks = [bytes(100_000) for _ in range(70)]
+    del blocks
+    given_back.release()
+    done.wait()
+
+
+given_back, done, before = threading.Semaphore(0), threading.Event(), resident()
+threads = [threading.Thread(target=work, daemon=True) for _ in range(4)]
+for thread in threads:
+    thread.start()
+    given_back.acquire()
+print(resident() - before)
+done.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system doesn't say what a process has")
+def test_what_threads_needed_once_is_given_back():
+    command = [sys.executable, "-c", PROGRAM]
+    root = Path(__file__).parents[3]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 10 * MEGABYTE
