@@ -1,0 +1,30 @@
+"""Find out what the export of a blog is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.source import SourceBlog
+from blog.importing.problems import UnreadableDocumentError
+
+UNKNOWN = (
+    "This is none of the exports that can be read: WordPress, Squarespace, Ghost, Substack, "
+    "Medium, or a zip of Markdown, HTML or Word files."
+)
+
+# Each returns the blog if the files are its system's, by what is in them, and else None. The first
+# that does is taken: the plain zips, which fit nearly everything, come last.
+READERS: list[Callable[[Archive], SourceBlog | None]] = []
+
+
+def open_blog(path: Path) -> SourceBlog:
+    """Return the blog in a file, which the caller closes.
+
+    Raises UnreadableDocumentError with a sentence for people.
+    """
+    archive = Archive(path)
+    for read in READERS:
+        if blog := read(archive):
+            return blog
+    archive.close()
+    raise UnreadableDocumentError(UNKNOWN)
