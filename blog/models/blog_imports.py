@@ -97,11 +97,11 @@ class BlogImport(models.Model):
         """Whether its file is still here, so that it can be brought in again."""
         return bool(self.file)
 
-    def delete_file(self) -> None:
-        """Delete its file, if it has one."""
+    def forget(self) -> None:
+        """Delete its file, and what was read in it: names of people who may have gone are there."""
         default_storage.delete(import_path(self))
-        type(self).objects.filter(pk=self.pk).update(file="")
-        self.file = ""
+        type(self).objects.filter(pk=self.pk).update(file="", plan={})
+        self.file, self.plan = "", {}
 
 
 @receiver(post_delete, sender=BlogImport)
@@ -111,8 +111,13 @@ def delete_file(instance: Any, **kwargs: object) -> None:
     transaction.on_commit(lambda: default_storage.delete(path))
 
 
-def row_key(key: str) -> str:
-    """Return a key as rows have it: one that is too long is cut, and told by its hash."""
+def row_key(kind: str, key: str) -> str:
+    """Return a key as rows have it: one that is too long is cut, and told by its hash.
+
+    That of an author is the hash alone: it may be the name by which somebody signs in there.
+    """
+    if kind == ImportedRow.Kind.AUTHOR:
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
     if len(key) <= MAX_KEY:
         return key
     return f"{key[: MAX_KEY - 65]} {hashlib.sha256(key.encode()).hexdigest()}"
@@ -143,7 +148,9 @@ class ImportedRow(models.Model):
     source = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(max_length=MAX_KEY)
-    name = models.CharField(max_length=200, blank=True, help_text="What it is called there.")
+    name = models.CharField(
+        max_length=200, blank=True, help_text="What it is called there; of people it isn't kept."
+    )
     post = models.ForeignKey(
         Post, on_delete=models.SET_NULL, null=True, related_name="imported_rows"
     )
