@@ -67,14 +67,16 @@ class Proposal:
         self.kinds = [sections.possible_kinds(section) for section in self.sections]
 
 
-def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
+def proposal_from_html(html: str, *, has_files: bool = False, has_front: bool = True) -> Proposal:
     """Return the article in HTML, which is cleaned.
 
     With ``has_files`` our own reader has numbered the images; nobody else's numbers mean a file.
+    Without ``has_front`` the HTML is the text alone: its title, byline and tags are known already,
+    and whatever looks like them stays in the sections.
     """
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
     html, rows = notes.take_notes(html)
-    proposal = _build_proposal(parser.parse_html(html), pictures)
+    proposal = _build_proposal(parser.parse_html(html), pictures, has_front)
     if rows:
         proposal.sections.append(notes.section_of(rows))
     for section in () if has_files else proposal.sections:
@@ -82,14 +84,15 @@ def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
     return proposal
 
 
-def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:
-    elements, pictures = take_pictures(read)
-    language = guess_language(" ".join(element.text for element in elements))
+def _build_proposal(read: Elements, picture_count: int, has_front: bool) -> Proposal:
+    rest, pictures = take_pictures(read)
+    language = guess_language(" ".join(element.text for element in rest))
     proposal = Proposal(pictures=picture_count, language=language)
-    rest = _take_tags(proposal, take_front_matter(proposal, elements))
-    if rest and COPYRIGHT.fullmatch(rest[-1].text):
-        proposal.omitted_lines.append(rest[-1].text)
-        rest = _take_tags(proposal, rest[:-1])
+    if has_front:
+        rest = _take_tags(proposal, take_front_matter(proposal, rest))
+        if rest and COPYRIGHT.fullmatch(rest[-1].text):
+            proposal.omitted_lines.append(rest[-1].text)
+            rest = _take_tags(proposal, rest[:-1])
     chapters = _split_chapters(rest)
     last = next((each for each in reversed(chapters) if not references.is_list(*each)), None)
     for chapter in chapters:
