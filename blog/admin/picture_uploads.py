@@ -3,12 +3,10 @@
 import re
 from pathlib import PurePath
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
+from blog.articles.add_picture import save_with_file
 from blog.models import Picture
-from blog.models.pictures import prepare_picture
 from blog.pictures.problems import MAX_BYTES, SMALLER
 
 MAX_NAME = 120  # characters
@@ -23,28 +21,8 @@ def add_picture(file: UploadedFile) -> Picture:
     """
     picture = Picture(name=name_from(file.name or ""), file=file)
     picture.full_clean()
-    _save(picture)
+    save_with_file(picture)
     return picture
-
-
-def add_checked_picture(content: bytes, name: str, alt_text: str, size: tuple[int, int]) -> Picture:
-    """Save what ``check_picture`` found to be a picture of this width and height."""
-    picture = Picture(name=name, alt_text=alt_text, file=ContentFile(content, name))
-    picture.width, picture.height = size
-    picture.note_checked()
-    _save(picture)
-    return picture
-
-
-def _save(picture: Picture) -> None:
-    """Save a picture with its file, and have it prepared; of one that can't be, no file is left."""
-    try:
-        with transaction.atomic():
-            picture.save()
-            prepare_picture.enqueue(picture.pk, str(picture.file.name))
-    except Exception:
-        picture.delete_files()
-        raise
 
 
 def name_from(file_name: str) -> str:
