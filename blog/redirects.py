@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import slugify
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, Redirect
@@ -30,6 +31,15 @@ def add_redirect(slug: str, target: RedirectTarget) -> None:
     """Redirect a former slug to a tag, category or author."""
     name = str(target._meta.model_name)  # also that of the foreign key
     target.redirects.model.objects.update_or_create(slug=slug, defaults={name: target})
+
+
+def free_slug(model: type[Author | Category], name: str) -> str:
+    """Return the end of the address of a new author or category: its name, or with a number."""
+    stem = slugify(name)[:70].strip("-") or model._meta.model_name or ""
+    rows = model._default_manager.filter(slug__startswith=stem)
+    taken = set(rows.values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
 @transaction.atomic

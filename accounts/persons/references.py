@@ -94,6 +94,11 @@ ABOUT_USER = {
         _forget_files,
         secrets=("token", "file"),
     ),
+    "blog.BlogImport.acted_by": Reference(
+        "blogs that they had brought in, or taken back",
+        STAYS_AS_RECORD,
+        secrets=("token", "file"),
+    ),
     "blog.Post.created_by": Reference("articles that they began", STAYS_AS_RECORD),
     "blog.Post.binned_by": Reference("articles that they moved to the bin", STAYS_AS_RECORD),
     "blog.ReviewRequest.reviewer": Reference(

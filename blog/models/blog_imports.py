@@ -50,6 +50,13 @@ class BlogImport(models.Model):
         related_name="+",
         help_text="Empty for what was brought in by the server's console.",
     )
+    acted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who had it brought in, or taken back, last: it is done in their name.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     file = models.FileField(storage=uploads, upload_to=import_path, blank=True)
     name = models.CharField(max_length=255, help_text="The name of the file.")
@@ -69,11 +76,12 @@ class BlogImport(models.Model):
     done = models.PositiveIntegerField(default=0, help_text="Of the work that it is at.")
     total = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True, help_text="Why it stands still, as a sentence.")
+    has_rows = models.BooleanField(
+        default=False, help_text="Each post that is chosen has its row; see blog.moving_in.rows."
+    )
     started_at = models.DateTimeField(null=True, help_text="When it was chosen to bring it in.")
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
-
-    rows: "models.Manager[ImportedRow]"
 
     class Meta:
         default_permissions = ()
@@ -126,8 +134,7 @@ def row_key(kind: str, key: str) -> str:
 class ImportedRow(models.Model):
     """What a thing of another blog became here, so that it comes once and can be taken back.
 
-    It is known by its blog and by its key there. A row of a post without one waits to be brought
-    in, or could not be; what was deleted here later has none either, and ``brought_at``.
+    It is known by its blog and by its key there. What it became may have been deleted here since.
     """
 
     class Kind(models.TextChoices):
@@ -138,6 +145,17 @@ class ImportedRow(models.Model):
         CATEGORY = "category"
         TAG = "tag"
         PICTURE = "picture"
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        WAITING = "waiting"  # for the import to come to it
+        HERE = "here"
+        FAILED = "failed"  # its ``problems`` say why
+        REMOVED = "removed"  # was taken back
+        KEPT = "kept"  # was to be taken back, and stays: ``kept`` says why
+
+    PRESENT = (State.HERE, State.KEPT)
 
     blog_import = models.ForeignKey(
         BlogImport,
@@ -170,15 +188,15 @@ class ImportedRow(models.Model):
     digest = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of a picture's bytes, by which it comes once."
     )
-    brought_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True, help_text="When it was taken back.")
+    state = models.CharField(max_length=10, choices=State, default=State.HERE)
+    kept = models.CharField(max_length=300, blank=True)
     # Of posts alone.
     status = models.CharField(max_length=10, blank=True, help_text="Who could read it there.")
     post_kind = models.CharField(max_length=20, blank=True)
     slug = models.CharField(max_length=100, blank=True, help_text="That it has or will have here.")
     old_addresses = models.JSONField(default=list, help_text="Paths, as redirects have them.")
     redirected = models.JSONField(default=list, help_text="Those that lead here by a redirect.")
-    went_live = models.BooleanField(default=False, help_text="It was published by the import.")
+    went_live = models.BooleanField(default=False, help_text="The import published it.")
     problems = models.JSONField(default=list, help_text="Sentences: what could not be kept.")
     blocking = models.JSONField(default=list, help_text="Sentences: why it waits as a draft.")
 

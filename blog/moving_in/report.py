@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
+from blog.importing.blogs import Status
 from blog.models import BlogImport, ImportedRow
+from blog.visibility import PostKind
+
+Kind, State = ImportedRow.Kind, ImportedRow.State
 
 
 @dataclass
@@ -24,8 +30,8 @@ class Report:
     sentences: list[str] = field(default_factory=list)  # about the whole
     # Of an undo.
     taken_down: int = 0
-    deleted: int = 0
-    kept: list[str] = field(default_factory=list)  # sentences: what stays, and why
+    deleted: int = 0  # articles and pages
+    kept: int = 0  # of them, and of all else; their rows say why
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Report":
@@ -36,10 +42,59 @@ class Report:
         """Return it as JSON takes it."""
         return asdict(self)
 
+    @property
+    def summary(self) -> str:
+        """What came, in words."""
+        named = [
+            (self.articles, "article", "articles"),
+            (self.pages, "page", "pages"),
+            (self.pictures, "picture", "pictures"),
+            (self.authors, "author", "authors"),
+            (self.categories, "category", "categories"),
+            (self.tags, "tag", "tags"),
+            (self.redirects, "old address", "old addresses"),
+        ]
+        said = [f"{count:,} {one if count == 1 else many}" for count, one, many in named if count]
+        live = [f"{self.live:,} of them live"] if self.live else []
+        return ", ".join([*said, *live]) or "Nothing new"
+
+    @property
+    def undo_summary(self) -> str:
+        """What went, in words."""
+        return f"{self.taken_down:,} taken down, {self.deleted:,} deleted, {self.kept:,} kept"
+
 
 def report_of(blog_import: BlogImport) -> Report:
-    """Return what was done so far."""
+    """Return what was done, as it was counted at its end."""
     return Report.from_data(blog_import.report)
+
+
+def counted(blog_import: BlogImport) -> Report:
+    """Return what an import brought, counted by its rows."""
+    report = report_of(blog_import)
+    here = blog_import.rows.filter(state=State.HERE)
+    posts = here.filter(kind=Kind.POST, post__isnull=False)
+    report.articles = posts.filter(post_kind=PostKind.ARTICLE).count()
+    report.pages = posts.filter(post_kind=PostKind.PAGE).count()
+    report.live = posts.filter(went_live=True).count()
+    report.authors = here.filter(kind=Kind.AUTHOR).count()
+    report.categories = here.filter(kind=Kind.CATEGORY).count()
+    report.tags = here.filter(kind=Kind.TAG).count()
+    report.pictures = here.filter(kind=Kind.PICTURE).values("picture").distinct().count()
+    paths = posts.values_list("redirected", flat=True)
+    report.redirects = sum(map(len, paths.iterator(chunk_size=2000)))
+    report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
+    return report
+
+
+def undone(blog_import: BlogImport) -> Report:
+    """Return what the undo of an import did, counted by its rows."""
+    report = report_of(blog_import)
+    removed = blog_import.rows.filter(kind=Kind.POST, state=State.REMOVED)
+    report.taken_down = removed.filter(post__isnull=False).count()
+    report.deleted = removed.filter(post=None).exclude(written_hash="").count()
+    report.kept = blog_import.rows.filter(state=State.KEPT).count()
+    return report
 
 
 @dataclass(frozen=True)
@@ -57,5 +112,19 @@ class ToPutRight:
 
 
 def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
-    """Yield what asks for a look, in the order of the file; one query."""
-    raise NotImplementedError
+    """Yield what asks for a look, in the order of the file; one query.
+
+    That is what was live there and waits here, what could not be brought in or kept as it was. Not
+    what is a draft here because it was one there, unless something of it is missing.
+    """
+    posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
+    waits = Q(status=Status.LIVE) & ~Q(blocking=[])
+    asking = posts.filter(waits | ~Q(problems=[]) | Q(state=State.FAILED))
+    for row in asking.select_related("post").order_by("pk").iterator(chunk_size=500):
+        yield ToPutRight(row, row.blocking, row.problems)
+
+
+def kept_rows(blog_import: BlogImport) -> Iterator[ImportedRow]:
+    """Yield what stayed when an import was taken back; ``kept`` of each says why. One query."""
+    rows = blog_import.rows.filter(state=State.KEPT).select_related("post", "author", "category")
+    yield from rows.order_by("kind", "pk").iterator(chunk_size=500)
