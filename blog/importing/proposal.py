@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from blog.articles.content import SectionContent
@@ -39,6 +40,7 @@ class Chapter(NamedTuple):
         return self.begin.text if self.begin and self.begin.level else ""
 
 
+Build: TypeAlias = Callable[[str, Elements], list[SectionContent]]
 Placed: TypeAlias = tuple[Element | None, dict[str, str]]  # the element above, and its fields
 
 
@@ -80,29 +82,32 @@ class Proposal:
         self.kinds = [sections.possible_kinds(section) for section in self.sections]
 
 
-def proposal_from_html(html: str, *, has_files: bool = False, has_front: bool = True) -> Proposal:
+def proposal_from_html(html: str, *, has_files: bool = False, is_body: bool = False) -> Proposal:
     """Return the article in HTML, which is cleaned.
 
     With ``has_files`` our own reader has numbered the images; nobody else's numbers mean a file.
-    Without ``has_front`` the HTML is the text alone: its title, byline and tags are known already,
-    and whatever looks like them stays in the sections.
+    With ``is_body`` the HTML is the text alone, of a system that says titles, bylines, tags and
+    pull quotes apart: whatever looks like them stays in the text. In the place of a section that
+    its reader has made stands one of its number, ``placed``, and its caption, if it has one.
     """
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
     html, rows = notes.take_notes(html)
-    proposal = _build_proposal(parser.parse_html(html), pictures, has_front)
+    proposal = _build_proposal(parser.parse_html(html), pictures, is_body)
     if rows:
         proposal.sections.append(notes.section_of(rows))
     for section in () if has_files else proposal.sections:
         section.pop("embedded", None)
+    if not is_body:
+        proposal.sections = [each for each in proposal.sections if "placed" not in each]
     return proposal
 
 
-def _build_proposal(read: Elements, picture_count: int, has_front: bool) -> Proposal:
+def _build_proposal(read: Elements, picture_count: int, is_body: bool) -> Proposal:
     rest: Elements
     rest, pictures = take_pictures(read)
     language = guess_language(" ".join(element.text for element in rest))
     proposal = Proposal(pictures=picture_count, language=language)
-    if has_front:
+    if not is_body:
         rest = _take_tags(proposal, take_front_matter(proposal, rest))
         if rest and COPYRIGHT.fullmatch(rest[-1].text):
             proposal.omitted_lines.append(rest[-1].text)
@@ -112,10 +117,13 @@ def _build_proposal(read: Elements, picture_count: int, has_front: bool) -> Prop
         (each for each in reversed(chapters) if not references.is_list(each.heading, each.below)),
         None,
     )
+    build = partial(_chapter_sections, keeps_quotations=is_body)
     for chapter in chapters:
         own = [each for each in pictures if _stood_in(each[0], chapter)]
         pictures = [each for each in pictures if each not in own]
-        proposal.sections += _with_pictures(chapter, own, chapter is last)
+        proposal.sections += _with_pictures(
+            chapter, own, build, partial(_last_sections, build) if chapter is last else build
+        )
     proposal.sections[:0] = [_picture_section(fields) for _, fields in pictures]
     return proposal
 
@@ -126,34 +134,33 @@ def _stood_in(above: Element | None, chapter: Chapter) -> bool:
 
 
 def _with_pictures(
-    chapter: Chapter, pictures: list[Placed], is_last: bool
+    chapter: Chapter, pictures: list[Placed], build: Build, build_last: Build
 ) -> Iterator[SectionContent]:
     """Yield the sections of a chapter, with its pictures where they stood.
 
     It is parted there, but not within a structure: that keeps together, and they follow.
     """
     heading, below = chapter.heading, chapter.below
-    is_bare = pictures and heading and not below  # nothing else says what they are
-    if is_bare and pictures[0][1].setdefault("caption", heading) != heading:
-        yield sections.section_from_elements(heading, [])
+    if pictures and heading and not below:  # nothing else says what they are
+        first = pictures[0][1]
+        if "placed" in first or "caption" in first:
+            yield sections.section_from_elements(heading, [])
+        else:
+            first["caption"] = heading
     found = list(structures.find_structures(below, heading)) if pictures else []
     done = 0
     for above, fields in pictures:
         at = next((at for at, each in enumerate(below, start=1) if each is above), 1)
         at = next((each.end for each in found if each.start < at < each.end), at)
         if done < at <= len(below):
-            yield from _part(chapter, done, at, _chapter_sections)
+            yield from _part(chapter, done, at, build)
             done = at
         yield _picture_section(fields)
     if done < len(below) or (not below and not pictures):
-        yield from _part(
-            chapter, done, len(below), _last_sections if is_last else _chapter_sections
-        )
+        yield from _part(chapter, done, len(below), build_last)
 
 
-def _part(
-    chapter: Chapter, begin: int, end: int, build: Callable[[str, Elements], list[SectionContent]]
-) -> Iterator[SectionContent]:
+def _part(chapter: Chapter, begin: int, end: int, build: Build) -> Iterator[SectionContent]:
     """Yield the sections of a part of a chapter; its heading stands above the first part."""
     for section in build("" if begin else chapter.heading, chapter.below[begin:end]):
         if begin and chapter.heading and section.get("heading"):
@@ -162,6 +169,8 @@ def _part(
 
 
 def _picture_section(fields: dict[str, str]) -> SectionContent:
+    if "placed" in fields:
+        return {**fields}
     own: SectionContent = {name: fields[name] for name in ("hint", "embedded") if name in fields}
     return {**sections.empty_section("picture", **fields), **own}
 
@@ -224,9 +233,11 @@ def _is_numbered(chapter: Chapter, number: int) -> bool:
     return match is not None and int(match[1]) == number and short and is_plain
 
 
-def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
+def _chapter_sections(
+    heading: str, elements: Elements, *, keeps_quotations: bool = False
+) -> list[SectionContent]:
     """Return the sections of a chapter; one text section if a word would be lost otherwise."""
-    built = _ChapterBuilder(heading, elements).sections
+    built = _ChapterBuilder(heading, elements, keeps_quotations).sections
     for section in built:
         if heading and "heading_size" in section and section["heading"] not in ("", heading):
             section["heading_size"] = Section.HeadingSize.SMALLER.value  # it stood below
@@ -239,13 +250,13 @@ def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     return [sections.section_from_elements(heading, elements)]
 
 
-def _last_sections(heading: str, elements: Elements) -> list[SectionContent]:
+def _last_sections(build: Build, heading: str, elements: Elements) -> list[SectionContent]:
     """Return the sections of the last chapter, which may hold an invitation."""
     invitation = boxes.Invitation(elements)
     if not invitation.html:
-        return _chapter_sections(heading, elements)
-    above = _chapter_sections(heading, invitation.above) if invitation.above else []
-    below = _chapter_sections("", invitation.below) if invitation.below else []
+        return build(heading, elements)
+    above = build(heading, invitation.above) if invitation.above else []
+    below = build("", invitation.below) if invitation.below else []
     for section in below:
         if heading and section.get("heading"):
             section["heading_size"] = Section.HeadingSize.SMALLER.value  # as in a chapter
@@ -256,8 +267,9 @@ def _last_sections(heading: str, elements: Elements) -> list[SectionContent]:
 class _ChapterBuilder:
     """Builds sections from the elements under one heading."""
 
-    def __init__(self, heading: str, elements: Elements) -> None:
+    def __init__(self, heading: str, elements: Elements, keeps_quotations: bool) -> None:
         self.heading, self.elements = heading, elements
+        self.keeps_quotations = keeps_quotations
         self.sections: list[SectionContent] = []
         start = 0
         for structure in self._find_structures():
@@ -266,12 +278,19 @@ class _ChapterBuilder:
         self._add_remaining(elements[start:])
 
     def _find_structures(self) -> list[Structure]:
-        found = list(structures.find_structures(self.elements, self.heading))
+        found = [
+            each
+            for each in structures.find_structures(self.elements, self.heading)
+            if not (self.keeps_quotations and self._is_quotation(each))
+        ]
         if found and found[0].has_own_heading and found[0].start == 0 and self.heading:
             # A quote has no heading: it would come before its chapter's. A poem may be all of it.
             is_all = found[0].end == len(self.elements) and found[0].fields.get("manner")
             del found[: 0 if is_all else 1]
         return found
+
+    def _is_quotation(self, structure: Structure) -> bool:
+        return structure.kind == "quote" and self.elements[structure.start].tag == "blockquote"
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
         headings = [index for index, element in enumerate(before) if element.level]

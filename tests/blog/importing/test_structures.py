@@ -662,7 +662,7 @@ def test_a_picture_keeps_its_place_with_its_caption_and_its_words():
     ],
 )
 def test_a_picture_stays_between_the_parts_of_its_chapter(html, kinds):
-    found = importing.proposal_from_html(html, has_front=False)
+    found = importing.proposal_from_html(html, is_body=True)
     assert kinds_of(found) == kinds
 
 
