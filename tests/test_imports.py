@@ -182,6 +182,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.shared",
         "practice_site.sqlite_log",
         "practice_site.transactions",
+        "practice_site.zip_bounds",
     }
 
 

@@ -15,6 +15,7 @@ from blog.exporting import load, opened
 from blog.exporting.write import write_export
 from blog.models import Author, Edition, MediaFile, Picture, Post, Practice
 from blog.publishing import actions
+from practice_site import zip_bounds
 from tests import moving
 from tests.factories import (
     AuthorFactory,
@@ -173,7 +174,7 @@ def test_nor_is_anything_taken_that_is_not_on_the_list(export):
 
 
 def test_what_would_become_far_too_large_is_not_unpacked(export, monkeypatch):
-    monkeypatch.setattr(opened, "SMALL", 10_000)
+    monkeypatch.setattr(zip_bounds, "SMALL", 10_000)
     path = changed(export, {"README.txt": lambda data: b" " * 10_000_000})
     assert "README.txt would become 500 times as large." in refused(path)
     monkeypatch.setattr(opened, "MAX_ENTRY", 1000)
