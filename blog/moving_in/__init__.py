@@ -7,7 +7,14 @@ reads the file. May import everything below the public pages, and nothing of the
 
 from blog.moving_in.choices import AS_TAG, LEAVE, NEW, NOBODY, Choices
 from blog.moving_in.plan import Plan, PlannedAuthor, PlannedTopic
-from blog.moving_in.report import Report, ToPutRight, kept_rows, report_of, to_put_right
+from blog.moving_in.report import (
+    Report,
+    ToPutRight,
+    kept_rows,
+    report_of,
+    rows_to_put_right,
+    to_put_right,
+)
 from blog.moving_in.rights import Rights, rights_of
 from blog.moving_in.steps import begin, choices_of, discard, go_on, plan_of, start, undo
 
@@ -31,6 +38,7 @@ __all__ = [
     "plan_of",
     "report_of",
     "rights_of",
+    "rows_to_put_right",
     "start",
     "to_put_right",
     "undo",

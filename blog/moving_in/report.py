@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from blog.importing.blogs import Status
 from blog.models import BlogImport, ImportedRow
@@ -111,8 +111,8 @@ class ToPutRight:
         return self.row.post_id is not None
 
 
-def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
-    """Yield what asks for a look, in the order of the file; one query.
+def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return the rows of what asks for a look, in the order of the file, with their posts.
 
     That is what was live there and waits here, what could not be brought in or kept as it was. Not
     what is a draft here because it was one there, unless something of it is missing.
@@ -120,7 +120,12 @@ def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
     posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
     waits = Q(status=Status.LIVE) & ~Q(blocking=[])
     asking = posts.filter(waits | ~Q(problems=[]) | Q(state=State.FAILED))
-    for row in asking.select_related("post").order_by("pk").iterator(chunk_size=500):
+    return asking.select_related("post").order_by("pk")
+
+
+def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
+    """Yield what asks for a look, in the order of the file; one query."""
+    for row in rows_to_put_right(blog_import).iterator(chunk_size=500):
         yield ToPutRight(row, row.blocking, row.problems)
 
 
