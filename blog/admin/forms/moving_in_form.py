@@ -146,7 +146,11 @@ class ChoicesForm(forms.Form):
     authors: Any
     categories: Any
     take_tags = forms.BooleanField(required=False)
-    fetch_pictures = forms.BooleanField(required=False)
+    fetch_pictures = forms.BooleanField(
+        required=False,
+        help_text="The server of this site asks that of the old site for each of them, once, and sends "
+        "nothing else. Without them their places stay empty, and those articles wait as drafts.",
+    )
     first_words = forms.BooleanField(
         required=False,
         label="Make the summary of an article that has none of its first sentences",
@@ -170,6 +174,10 @@ class ChoicesForm(forms.Form):
         pages, tags = sum(plan.pages.values()), plan.tags
         self.fields["take_pages"].label = f"The {pages:,} page{'s' * (pages != 1)}, too"
         self.fields["take_tags"].label = f"The {tags:,} tag{'s' * (tags != 1)} come along"
+        elsewhere = plan.pictures_elsewhere
+        self.fields[
+            "fetch_pictures"
+        ].label = f"Fetch {elsewhere:,} picture{'s' * (elsewhere != 1)} from the old site"
         asked = {
             "take_pages": pages and self._count(plan.articles),
             "authors": plan.authors,

@@ -1,21 +1,22 @@
 """“Bring articles here”: a whole blog of another system, from its file to the list of what came.
 
-Everybody has their own imports; owners see those of the others, too, and change nothing of them.
-What somebody may do with one says ``blog.moving_in.rights``.
+Everybody has their own imports; owners have those of the others, too. What somebody may do with
+one says ``blog.moving_in.rights``: it is done in the name of whoever asks for it.
 """
 
 from datetime import timedelta
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -23,17 +24,21 @@ from django.views import View
 
 from blog import moving_in
 from blog.admin.forms.error_list import add_errors, list_errors
-from blog.admin.forms.moving_in_form import BlogFileForm, ChoicesForm
+from blog.admin.forms.moving_in_form import MAX_BYTES, TOO_LARGE, BlogFileForm, ChoicesForm
 from blog.admin.views.moving_in_numbers import (
     Undoing,
     about_pictures,
     by_readers,
+    said_of,
+    said_of_undo,
+    what_came,
     what_is_in,
 )
 from blog.daily.expired import KEPT_IMPORTS
 from blog.models import BlogImport, ImportedRow
+from blog.moving_in.background import BROKEN_OFF, NO_ROOM
+from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
-from blog.text.numbers import whole_number
 from practice_site.background import is_late
 
 State = BlogImport.State
@@ -41,6 +46,39 @@ PAGE_SIZE = 20  # of earlier imports, and of articles to put right
 MAX_ADDRESSES = 100  # old ones; all of them are in the list of redirects
 MAX_KEPT = 100  # things that stay when an import is taken back
 TWICE = timedelta(minutes=2)  # within which the same file again is a second click
+# How to get the file, as the systems call their pages today.
+WAYS = (
+    (
+        "WordPress",
+        "Under Tools → Export, choose “All content” and press “Download Export File”. It is an .xml "
+        "file, or a .zip on wordpress.com.",
+    ),
+    (
+        "Squarespace",
+        "Under Settings → Advanced → Import/Export, choose Export and then WordPress. Download the "
+        ".xml file that it makes.",
+    ),
+    (
+        "Ghost",
+        "Under Settings → Advanced → Import/Export, choose “Content & settings”. It is a .json file; "
+        "pictures are fetched from the old site if you want that.",
+    ),
+    (
+        "Substack",
+        "Under Settings → Exports, press “New export”. Download the .zip once it is ready.",
+    ),
+    (
+        "Medium",
+        "Under Settings → Security and apps, choose “Download your information”. Medium mails you a "
+        "link to a .zip.",
+    ),
+    (
+        "Something else",
+        "Put Markdown, HTML or Word files (.docx) into one zip, with their pictures beside them. "
+        "Notion and Google Docs export such zips themselves.",
+    ),
+)
+PASSING = (BROKEN_OFF, NO_ROOM)  # why a file wasn't read that may be read the next time
 WORKING = {
     State.READING: "It is being read",
     State.RUNNING: "It is being brought here",
@@ -59,7 +97,11 @@ class MovingInView(View):
         self.rights = moving_in.rights_of(request.user)
         if not self.rights.write:
             raise PermissionDenied
+        self.load()
         return super().dispatch(request, *args, **kwargs)
+
+    def load(self) -> None:
+        """Load what every method needs."""
 
     def imports(self) -> QuerySet[BlogImport]:
         """Return those that the user may see, the last one first."""
@@ -109,6 +151,9 @@ class StartView(MovingInView):
             "Bring articles here",
             form=form,
             error_list=list_errors(form, []),
+            ways=WAYS,
+            max_bytes=MAX_BYTES,
+            too_large=TOO_LARGE,
             page=pages.get_page(self.request.GET.get("page")),
         )
 
@@ -118,18 +163,9 @@ class OneView(MovingInView):
 
     blog_import: BlogImport
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Find the import; raise Http404, or PermissionDenied for changing another’s."""
-        self.request = request
-        found = self.imports().defer(None).filter(pk=self.kwargs["token"]).first()
-        if found is None and moving_in.rights_of(request.user).write:
-            raise Http404("There is no such import.")
-        if found:
-            self.blog_import = found
-            self.is_own = found.created_by_id == request.user.pk
-            if request.method == "POST" and not self.is_own:
-                raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def load(self) -> None:
+        """Find the import; raise Http404."""
+        self.blog_import = get_object_or_404(self.imports().defer(None), pk=self.kwargs["token"])
 
     def here(self) -> HttpResponseRedirect:
         """Return to the page about it."""
@@ -137,8 +173,7 @@ class OneView(MovingInView):
 
     def render_page(self, template: str, title: str, **context: object) -> TemplateResponse:
         """Return a page, with the import."""
-        context |= {"blog_import": self.blog_import, "is_own": self.is_own}
-        return super().render_page(template, title, **context)
+        return super().render_page(template, title, blog_import=self.blog_import, **context)
 
 
 class ImportedView(OneView):
@@ -147,10 +182,10 @@ class ImportedView(OneView):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show what there is to see, or to choose."""
         state, is_asked_again = self.blog_import.state, "again" in request.GET
-        if state in BlogImport.AT_WORK:
-            return self._working()
-        if state == State.PLANNED or (is_asked_again and self._can_choose()):
+        if self._can_choose() and (state == State.PLANNED or is_asked_again):
             return self._choices(self._form())
+        if state in (*BlogImport.AT_WORK, State.PLANNED):
+            return self._working()
         return self._done() if state == State.DONE else self._undone()
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -170,7 +205,7 @@ class ImportedView(OneView):
 
     def _can_choose(self) -> bool:
         states = (State.PLANNED, State.DONE, State.UNDONE)
-        return self.is_own and self.blog_import.state in states and self.blog_import.has_file
+        return self.blog_import.state in states and self.blog_import.has_file
 
     def _form(self, data: Any = None, initial: Any = None) -> ChoicesForm:
         plan, chosen = moving_in.plan_of(self.blog_import), moving_in.choices_of(self.blog_import)
@@ -191,12 +226,19 @@ class ImportedView(OneView):
         return self._choices(form)
 
     def _working(self) -> HttpResponse:
-        began = self.blog_import.started_at or self.blog_import.created_at
+        blog_import, state = self.blog_import, State(self.blog_import.state)
+        problem = blog_import.problem or ("" if blog_import.has_file else GONE)
+        is_read_first = state in (State.READING, State.PLANNED)
+        began = blog_import.started_at or blog_import.created_at
+        stands_still = "It couldn’t be read" if is_read_first else "It stands still"
         return self.render_page(
             "working",
-            WORKING[State(self.blog_import.state)],
-            is_late=not self.blog_import.done and is_late(began),
-            is_read_first=self.blog_import.state == State.READING,
+            stands_still if problem else WORKING[state],
+            problem=problem,
+            is_read_first=is_read_first,
+            can_go_on=blog_import.problem and (not is_read_first or problem in PASSING),
+            progress=progress_of(blog_import),
+            is_late=not blog_import.done and is_late(began),
         )
 
     def _choices(self, form: ChoicesForm) -> HttpResponse:
@@ -215,34 +257,48 @@ class ImportedView(OneView):
         )
 
     def _done(self) -> HttpResponse:
-        number = max(1, whole_number(self.request.GET.get("page")) or 1)
-        first = (number - 1) * PAGE_SIZE
-        asking = moving_in.to_put_right(self.blog_import)
-        shown = list(islice(asking, first, first + PAGE_SIZE + 1))
+        asking = Paginator(moving_in.rows_to_put_right(self.blog_import), PAGE_SIZE)
         rows = self.blog_import.rows.filter(kind=ImportedRow.Kind.POST).exclude(redirected=[])
         leading = rows.filter(post__isnull=False).select_related("post").order_by("pk")
+        report = moving_in.report_of(self.blog_import)
         return self.render_page(
             "done",
             f"“{self.blog_import}” is here",
-            report=moving_in.report_of(self.blog_import),
+            report=report,
+            numbers=what_came(report),
+            said=said_of(report),
             plan=moving_in.plan_of(self.blog_import),
-            to_put_right=shown[:PAGE_SIZE],
-            previous=number - 1 if number > 1 else None,
-            next=number + 1 if len(shown) > PAGE_SIZE else None,
+            page=asking.get_page(self.request.GET.get("page")),
             addresses=leading[:MAX_ADDRESSES],
+            old_site=urlsplit(self.blog_import.address).netloc,
             can_choose=self._can_choose(),
         )
 
     def _undone(self) -> HttpResponse:
         kept = list(islice(moving_in.kept_rows(self.blog_import), MAX_KEPT + 1))
+        report = moving_in.report_of(self.blog_import)
         return self.render_page(
             "undone",
             f"“{self.blog_import}” was taken back",
-            report=moving_in.report_of(self.blog_import),
+            report=report,
+            said=said_of_undo(report),
             kept=kept[:MAX_KEPT],
             has_more=len(kept) > MAX_KEPT,
             can_choose=self._can_choose(),
         )
+
+
+def progress_of(blog_import: BlogImport) -> str:
+    """Return a sentence on how far an import is with what it is at."""
+    done, total = f"{blog_import.done:,}", f"{blog_import.total:,}"
+    match blog_import.state if blog_import.total else "":
+        case State.READING:
+            return f"{done} of {total} articles and pages are read."
+        case State.RUNNING:
+            return f"{done} of {total} articles and pages are here."
+        case State.UNDOING:
+            return f"{done} of {total} articles, pictures and topics are taken back."
+    return "That takes a few seconds, or some minutes for hundreds of articles."
 
 
 class UndoView(OneView):
@@ -250,19 +306,16 @@ class UndoView(OneView):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Say what goes, what stays on record, and what stays here."""
-        if not self.is_own or self.blog_import.state not in (State.RUNNING, State.DONE):
+        if self.blog_import.state not in (State.RUNNING, State.DONE):
             return self.here()
-        return self.render_page(
-            "undo",
-            f"Take “{self.blog_import}” back?",
-            undoing=Undoing.of(self.blog_import),
-            form=Form(),
-        )
+        undoing = Undoing.of(self.blog_import)
+        title = f"Take “{self.blog_import}” back?"
+        return self.render_page("undo", title, undoing=undoing, sentences=undoing.sentences)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Take it back, unless that is being done."""
         try:
-            moving_in.undo(self.blog_import)
+            moving_in.undo(self.blog_import, by=request.user)
         except ValidationError as error:
             if self.blog_import.state not in (State.UNDOING, State.UNDONE):
                 messages.info(request, " ".join(error.messages))
