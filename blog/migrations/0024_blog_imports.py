@@ -3,6 +3,7 @@
 import blog.models.blog_imports
 import blog.models.pictures
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('report', models.JSONField(default=dict, help_text='See blog.moving_in.report.')),
                 ('done', models.PositiveIntegerField(default=0, help_text='Of the work that it is at.')),
                 ('total', models.PositiveIntegerField(default=0)),
+                ('beat_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When something of it was done last.')),
                 ('problem', models.TextField(blank=True, help_text='Why it stands still, as a sentence.')),
                 ('has_rows', models.BooleanField(default=False, help_text='Each post that is chosen has its row; see blog.moving_in.rows.')),
                 ('started_at', models.DateTimeField(help_text='When it was chosen to bring it in.', null=True)),

@@ -1,6 +1,7 @@
 """Blogs of other systems that somebody brings in; ``blog.moving_in`` does that."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils import timezone
 from taggit.models import Tag
 
 from blog.models.authors import Author
@@ -16,6 +18,7 @@ from blog.models.posts import Post
 from blog.models.taxonomy import Category
 
 FOLDER = "imports"
+STALLED = timedelta(minutes=15)  # longer than one article takes, whatever its pictures are
 MAX_KEY = 400  # characters
 
 
@@ -75,6 +78,9 @@ class BlogImport(models.Model):
     report = models.JSONField(default=dict, help_text="See blog.moving_in.report.")
     done = models.PositiveIntegerField(default=0, help_text="Of the work that it is at.")
     total = models.PositiveIntegerField(default=0)
+    beat_at = models.DateTimeField(
+        default=timezone.now, help_text="When something of it was done last."
+    )
     problem = models.TextField(blank=True, help_text="Why it stands still, as a sentence.")
     has_rows = models.BooleanField(
         default=False, help_text="Each post that is chosen has its row; see blog.moving_in.rows."
@@ -94,6 +100,11 @@ class BlogImport(models.Model):
     def is_at_work(self) -> bool:
         """Whether something of it is being done in the background, or waits for that."""
         return self.state in self.AT_WORK and not self.problem
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether it should be at work, and nothing was done for a while: its worker was killed."""
+        return self.is_at_work and timezone.now() - self.beat_at > STALLED
 
     @property
     def percent(self) -> int:

@@ -6,7 +6,7 @@ key of one of ours.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,6 +43,14 @@ class Choices:
         """Return it as JSON takes it."""
         return asdict(self)
 
+    def allowed(self, authors: bool, categories: bool) -> "Choices":
+        """Return what somebody may choose who may not add authors, or categories."""
+        return replace(
+            self,
+            authors=self.authors if authors else _instead(self.authors, NOBODY),
+            categories=self.categories if categories else _instead(self.categories, AS_TAG),
+        )
+
     def check(self) -> None:
         """Raise ValidationError, by field, for what can't be chosen, or is no longer there."""
         errors: dict[str, str] = {}
@@ -59,6 +67,11 @@ class Choices:
             )
         if errors:
             raise ValidationError(errors)
+
+
+def _instead(chosen: Mapping[str, str], other: str) -> dict[str, str]:
+    """Return choices with another one in the place of what would be new."""
+    return {key: other if choice == NEW else choice for key, choice in chosen.items()}
 
 
 def _are_chosen(chosen: Mapping[str, str], words: tuple[str, ...], model: Any) -> bool:

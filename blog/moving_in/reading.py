@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from blog.importing import REASONS
 from blog.importing.article import shown_pictures
 from blog.importing.blogs import SourceBlog, SourcePicture, SourcePost, SourceTopic, Status
@@ -45,7 +47,7 @@ def read_slice(blog_import: BlogImport) -> None:
             part.begin_work()
             counter.add(post)
             if part.is_over:
-                rows.update(done=number + 1, plan=counter.so_far())
+                rows.update(done=number + 1, plan=counter.so_far(), beat_at=timezone.now())
                 return
         if not counter.plan.posts:
             raise UnreadableDocumentError(_nothing(blog))

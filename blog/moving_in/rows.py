@@ -29,8 +29,8 @@ def is_chosen(post: SourcePost, choices: Choices) -> bool:
 def reserve(blog_import: BlogImport, blog: SourceBlog, choices: Choices) -> tuple[int, list[str]]:
     """Make the rows of what is chosen; return how many are here already, and sentences.
 
-    It may be done again. What couldn't be brought in or was taken back is tried once more; what
-    another import is at is left to that one.
+    It may be done again. What couldn't be brought in or was taken back is tried once more, and what
+    another import has not come to; each row is brought in once, by whichever comes first.
     """
     known = {row.key: row for row in _rows(blog_import.source)}
     slugs = Slugs()
@@ -48,7 +48,7 @@ def reserve(blog_import: BlogImport, blog: SourceBlog, choices: Choices) -> tupl
             new.append(_new_row(blog_import, key, post, slugs.take(post)))
         elif row.state in ImportedRow.PRESENT:
             here += 1
-        elif _may_adopt(row, blog_import):
+        else:
             row.blog_import, row.state = blog_import, State.WAITING
             row.status, row.old_addresses = post.status, old_paths(post)
             again.append(row)
@@ -88,16 +88,8 @@ def add_missing_redirects(blog_import: BlogImport) -> None:
 
 
 def _rows(source: str) -> Iterator[ImportedRow]:
-    rows = ImportedRow.objects.filter(source=source, kind=POST).select_related("blog_import")
-    columns = ("key", "state", "slug", "blog_import__state", "blog_import__problem")
-    return rows.only(*columns).iterator(chunk_size=2000)
-
-
-def _may_adopt(row: ImportedRow, blog_import: BlogImport) -> bool:
-    """Return whether a row that isn't here is for this import to bring in."""
-    other = row.blog_import
-    is_anothers = other.pk != blog_import.pk and other.is_at_work
-    return not (row.state == State.WAITING and is_anothers)
+    rows = ImportedRow.objects.filter(source=source, kind=POST)
+    return rows.only("key", "state", "slug").iterator(chunk_size=2000)
 
 
 def _new_row(blog_import: BlogImport, key: str, post: SourcePost, slug: str) -> ImportedRow:

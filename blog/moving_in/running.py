@@ -55,7 +55,7 @@ def run_slice(blog_import: BlogImport) -> None:
                 continue
             part.begin_work()
             bringing.bring_in(post, row)
-            if not rows.update(done=F("done") + 1):
+            if not rows.update(done=F("done") + 1, beat_at=timezone.now()):
                 return  # it is being undone, or was deleted
             if part.is_over and waiting:
                 return

@@ -102,11 +102,9 @@ def check_rights(choices: Choices, by: Any) -> None:
 
 @transaction.atomic
 def go_on(blog_import: BlogImport, *, soon: bool = True) -> None:
-    """Do once more what stands still by a problem: read, bring in, or undo."""
+    """Do once more what stands still: read, bring in, or undo. Nothing is done for any other."""
     locked = _locked(blog_import)
-    if locked.state not in BlogImport.AT_WORK:
-        raise ValidationError(NOT_READ if not locked.plan else AT_WORK)
-    if locked.problem:
+    if locked.problem or locked.is_stalled:
         locked.problem = ""
         _save_and_work(locked, blog_import, soon)
 
@@ -141,6 +139,7 @@ def _locked(blog_import: BlogImport) -> BlogImport:
 
 
 def _save_and_work(locked: BlogImport, blog_import: BlogImport, soon: bool) -> None:
+    locked.beat_at = timezone.now()
     locked.save()
     blog_import.refresh_from_db()
     if soon:

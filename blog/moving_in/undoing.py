@@ -40,7 +40,9 @@ def undo_slice(blog_import: BlogImport) -> None:
         todo = blog_import.rows.filter(kind=kind).exclude(state__in=(State.REMOVED, State.KEPT))
         for key in list(todo.order_by("pk").values_list("pk", flat=True)):
             _undo(key, user)
-            BlogImport.objects.filter(pk=blog_import.pk).update(done=F("done") + 1)
+            BlogImport.objects.filter(pk=blog_import.pk).update(
+                done=F("done") + 1, beat_at=timezone.now()
+            )
             if part.is_over:
                 return
     _finish(blog_import, user)
