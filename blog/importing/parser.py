@@ -218,7 +218,9 @@ def _recover_headings(
     ``is_heading`` is asked about a paragraph and the element below it.
     """
     recovered = [
-        replace(element, tag="h6") if element.tag == "p" and is_heading(element, below) else element
+        replace(element, tag="h6")
+        if element.tag == "p" and not is_marked(element) and is_heading(element, below)
+        else element
         for element, below in pairwise(elements)
     ]
     return [*recovered, *elements[-1:]]

@@ -12,7 +12,7 @@ from blog.importing.blogs.apart import Apart
 from blog.importing.blogs.recordings import take_frames
 from blog.importing.blogs.source import SourceBody, SourcePicture
 from blog.importing.embedded_pictures import MAX_PLACES, NUMBER, split_alt
-from blog.importing.files import SCRIPT, joined, read_html, without_unread
+from blog.importing.files import MAX_SECTIONS, SCRIPT, joined, read_html, without_unread
 from blog.importing.html_pictures import OWN_LINE, image_tag, place_images
 from blog.importing.left_out import LeftOut
 from blog.importing.pictures import MAX_CAPTION
@@ -28,7 +28,8 @@ FindPicture = Callable[[dict[str, str]], SourcePicture | None]
 
 MAX_HTML = 20_000_000  # characters, with whatever a page builder wrote around the words
 MAX_SMILEY = 10
-TOO_MANY = f"Only the first {MAX_PLACES} pictures of a text are taken."
+MAX_IMAGES = 1_000  # that are looked at
+TOO_MANY = "An article can’t hold so many pictures: {}"
 # Where the bytes of a picture may be said, the best first: themes put another one into ``src``
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
@@ -55,7 +56,7 @@ def body_from_html(
     for kind, words in left_out:
         page.left_out.add(kind, words)
     page.scripts = len(SCRIPT.findall(html))
-    places = _Places(find_picture)
+    places = _Places(find_picture, page.left_out)
     html = without_unread(html)
     _list_links(html, page.left_out)
     html = joined(place_images(html, places.image_for))
@@ -67,6 +68,7 @@ def body_from_html(
     )
     html = apart.take(html)
     proposal = read_html(page, page.read(html), has_files=True, is_titled=True, is_body=True)
+    places.drop_beyond(proposal.sections, MAX_SECTIONS)
     proposal.sections = [part for each in proposal.sections for part in places.fill(each)]
     for section in places.hidden:
         page.left_out.add("hidden", richtext.plain_text(sections.section_body(section)))
@@ -98,6 +100,7 @@ class _Places:
     """The places of a post that wait for pictures, and those for whole sections."""
 
     find_picture: FindPicture
+    left_out: LeftOut
     images: list[_Place] = field(default_factory=list)
     sections: dict[str, SectionContent] = field(default_factory=dict)  # by number
     pictures: dict[str, SourcePicture] = field(default_factory=dict)  # shown, by their keys
@@ -114,9 +117,8 @@ class _Places:
         picture = self.find_picture(said)
         if picture is None or not picture.key:
             return _smiley(said.get("alt", "")), False
-        if len(self.images) == MAX_PLACES:
-            if TOO_MANY not in self.not_included:
-                self.not_included.append(TOO_MANY)
+        if len(self.images) == MAX_IMAGES:
+            self._leave(picture)
             return "", False
         alt, rest = split_alt(picture.alt)
         self.images.append(_Place(picture, alt, rest))
@@ -129,6 +131,19 @@ class _Places:
         number = str(len(self.sections) + 1)
         self.sections[number] = section
         return OWN_LINE + image_tag({"data-section": number})
+
+    def drop_beyond(self, sections: list[SectionContent], most: int) -> None:
+        """Remove the last pictures if there are more sections than so many, and note each."""
+        rows = [at for at, each in enumerate(sections) if each.get("embedded")]
+        for at in reversed(rows[len(rows) - max(0, len(sections) - most) :]):
+            section = sections.pop(at)
+            if caption := section["caption"]:
+                self.left_out.add("picture", caption)
+            self._leave(self.images[int(section["embedded"]) - 1].picture)
+
+    def _leave(self, picture: SourcePicture) -> None:
+        if len(self.not_included) < MAX_SECTIONS:
+            self.not_included.append(TOO_MANY.format(picture.address or picture.path))
 
     def fill(self, section: SectionContent) -> Iterable[SectionContent]:
         """Return what stands in the place of a section; that itself if nothing waits for one."""
