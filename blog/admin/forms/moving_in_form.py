@@ -13,8 +13,8 @@ from blog.moving_in import AS_TAG, LEAVE, NEW, NOBODY, Choices, Plan, Rights
 
 MAX_BYTES = 100 * 1024 * 1024  # of a file; practice_site/server/limits.py leaves room around it
 TOO_LARGE = (
-    f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Whoever looks "
-    "after the server can bring it in there, with “manage.py import_blog” and the name of the file."
+    f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Whoever "
+    "looks after the server can bring it in there, with “manage.py import_blog” and its name."
 )
 SHOWN = 10  # authors, or categories, before the list has to be opened
 MAX_ROWS = 1000  # that can be chosen one by one; the rest become what is proposed
@@ -37,8 +37,8 @@ class BlogFileForm(forms.Form):
 
     file = forms.FileField(
         label="The file",
-        help_text=f"As the other system gave it to you, up to {MAX_BYTES >> 20} MB. You see what is "
-        "in it before anything is brought here.",
+        help_text=f"As the other system gave it to you, up to {MAX_BYTES >> 20} MB. You see what "
+        "is in it before anything is brought here.",
         widget=forms.FileInput,
         error_messages={
             "required": "Choose the file first.",
@@ -143,12 +143,10 @@ class ChoicesForm(forms.Form):
         error_messages={"required": "Choose at least one."},
     )
     take_pages = forms.BooleanField(required=False)
-    authors: Any
-    categories: Any
     take_tags = forms.BooleanField(required=False)
     fetch_pictures = forms.BooleanField(
         required=False,
-        help_text="The server of this site asks that of the old site for each of them, once, and sends "
+        help_text="The server of this site asks that of the old site for each of them, and sends "
         "nothing else. Without them their places stay empty, and those articles wait as drafts.",
     )
     first_words = forms.BooleanField(
@@ -165,7 +163,7 @@ class ChoicesForm(forms.Form):
     def __init__(
         self, plan: Plan, rights: Rights, chosen: Choices, data: Any = None, initial: Any = None
     ) -> None:
-        """Show ``chosen``, or what was posted; ``initial`` is what was posted and isn't sent yet."""
+        """Show ``chosen``, or what was posted; in ``initial`` it was posted to go on choosing."""
         super().__init__(data, initial=initial or self._initial(chosen), label_suffix="")
         self.plan, self.rights = plan, rights
         self._ask_statuses()

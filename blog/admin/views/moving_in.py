@@ -50,8 +50,8 @@ TWICE = timedelta(minutes=2)  # within which the same file again is a second cli
 WAYS = (
     (
         "WordPress",
-        "Under Tools → Export, choose “All content” and press “Download Export File”. It is an .xml "
-        "file, or a .zip on wordpress.com.",
+        "Under Tools → Export, choose “All content” and press “Download Export File”. It is an "
+        ".xml file, or a .zip on wordpress.com.",
     ),
     (
         "Squarespace",
@@ -60,8 +60,8 @@ WAYS = (
     ),
     (
         "Ghost",
-        "Under Settings → Advanced → Import/Export, choose “Content & settings”. It is a .json file; "
-        "pictures are fetched from the old site if you want that.",
+        "Under Settings → Advanced → Import/Export, choose “Content & settings”. It is a .json "
+        "file; pictures are fetched from the old site if you want that.",
     ),
     (
         "Substack",
@@ -69,8 +69,8 @@ WAYS = (
     ),
     (
         "Medium",
-        "Under Settings → Security and apps, choose “Download your information”. Medium mails you a "
-        "link to a .zip.",
+        "Under Settings → Security and apps, choose “Download your information”. Medium mails you "
+        "a link to a .zip.",
     ),
     (
         "Something else",
@@ -137,11 +137,10 @@ class StartView(MovingInView):
         """Return the user's import of the same file, if it was begun a moment ago."""
         since = timezone.now() - TWICE
         own = BlogImport.objects.filter(created_by=self.request.user.pk, created_at__gt=since)
-        for each in own.filter(state__in=[State.READING, State.PLANNED], problem=""):
+        for each in own.filter(name=file.name, state__in=[State.READING, State.PLANNED]):
             stored = str(each.file.name)
-            if each.name == file.name and stored and default_storage.exists(stored):
-                if default_storage.size(stored) == file.size:
-                    return each
+            if default_storage.exists(stored) and default_storage.size(stored) == file.size:
+                return each
         return None
 
     def _render(self, form: BlogFileForm) -> HttpResponse:

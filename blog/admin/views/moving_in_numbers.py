@@ -27,13 +27,13 @@ READERS = {
 class Number(NamedTuple):
     """How many there are of something."""
 
-    count: int
+    how_many: int
     what: str
 
     @property
     def shown(self) -> str:
         """The number as people write it."""
-        return f"{self.count:,}"
+        return f"{self.how_many:,}"
 
 
 class Readers(NamedTuple):
@@ -189,7 +189,7 @@ class Undoing:
             number(self.made.get(Kind.CATEGORY, 0), "category", "categories"),
             number(self.made.get(Kind.TAG, 0), "tag"),
         )
-        if named := [f"{each.shown} {each.what}" for each in kinds if each.count]:
+        if named := [f"{each.shown} {each.what}" for each in kinds if each.how_many]:
             said.append(f"Of what came with them go {get_text_list(named, 'and')}, unless in use.")
         if self.redirects:
             said.append("Their old addresses lead nowhere here any more.")
