@@ -111,7 +111,8 @@ class Visible:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
         else:
-            self.out.append(text.replace("<", "&lt;"))
+            shown = text.replace("<", "&lt;")
+            self.out.append(shown.replace("\n", "<br>") if self.names["pre"] else shown)
 
     def _write(self, html: str) -> None:
         if not self._is_withheld:
