@@ -135,16 +135,16 @@ def read_html(
     *,
     has_files: bool = False,
     is_titled: bool = False,
-    has_front: bool = True,
+    is_body: bool = False,
 ) -> Proposal:
     """Return the article in HTML that ``page`` has read; raises UnreadableDocumentError.
 
-    One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``has_front`` are as of
+    One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``is_body`` are as of
     ``proposal_from_html``.
     """
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
-    proposal = proposal_from_html(html, has_files=has_files, has_front=has_front)
+    proposal = proposal_from_html(html, has_files=has_files, is_body=is_body)
     shown = json.dumps(proposal.sections, ensure_ascii=False)
     for alt in page.alts:
         if json.dumps(alt, ensure_ascii=False)[1:-1] not in shown:  # of one within a sentence
