@@ -252,7 +252,9 @@ class FilesBlog:
     def _passed_over(self) -> Counter[str]:
         """What is passed over; the addresses of all other files are known then."""
         found: Counter[str] = Counter()
-        for name, post in self._read(name for name, each in self.readers.items() if not each.is_slow):
+        for name, post in self._read(
+            name for name, each in self.readers.items() if not each.is_slow
+        ):
             if isinstance(post, str):
                 found[post] += 1
             else:

@@ -16,7 +16,19 @@ from blog.importing.problems import UnreadableDocumentError
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
 HTML = (".html", ".htm", ".xhtml")
 WORD = (".docx",)
-OTHERS = (".doc", ".odt", ".rtf", ".pages", ".pdf", ".txt", ".rst", ".org", ".adoc", ".tex", ".epub")
+OTHERS = (
+    ".doc",
+    ".odt",
+    ".rtf",
+    ".pages",
+    ".pdf",
+    ".txt",
+    ".rst",
+    ".org",
+    ".adoc",
+    ".tex",
+    ".epub",
+)
 HEAD = 4_096  # bytes of a file, in which something above its text would begin
 # Folders and files that make a site look and work, or tell of it, and hold no article.
 DESIGN = re.compile(

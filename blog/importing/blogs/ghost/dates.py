@@ -1,0 +1,21 @@
+"""Moments as Ghost writes them: in UTC, in the forms of its versions."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_moment(value: object) -> datetime | None:
+    """Return a moment in UTC: from ISO 8601, from text without a zone, or from milliseconds."""
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return BEGIN + timedelta(milliseconds=value)
+        if not isinstance(value, str) or not (said := value.strip()[:40]):
+            return None
+        if re.fullmatch(r"-?\d{9,}", said):
+            return BEGIN + timedelta(milliseconds=int(said))
+        read = datetime.fromisoformat(said)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
