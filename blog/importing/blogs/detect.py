@@ -5,7 +5,9 @@ from pathlib import Path
 
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.ghost import read_ghost
+from blog.importing.blogs.medium import read_medium
 from blog.importing.blogs.source import SourceBlog
+from blog.importing.blogs.substack import read_substack
 from blog.importing.problems import UnreadableDocumentError
 
 UNKNOWN = (
@@ -15,7 +17,7 @@ UNKNOWN = (
 
 # Each returns the blog if the files are its system's, by what is in them, and else None. The first
 # that does is taken: the plain zips, which fit nearly everything, come last.
-READERS: list[Callable[[Archive], SourceBlog | None]] = [read_ghost]
+READERS: list[Callable[[Archive], SourceBlog | None]] = [read_ghost, read_substack, read_medium]
 
 
 def open_blog(path: Path) -> SourceBlog:

@@ -18,6 +18,8 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 
+BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|h\d|figure|blockquote|pre|table)\b", re.IGNORECASE)
+
 
 def escape(text: str) -> str:
     """Return words as HTML, with their line breaks."""
@@ -37,6 +39,11 @@ def tag(name: str, inner: str = "", **attributes: str) -> str:
 def paragraph(html: str) -> str:
     """Return HTML as a paragraph; "" if nothing is in it."""
     return f"<p>{html}</p>" if html.strip() else ""
+
+
+def block(html: str) -> str:
+    """Return HTML as a block, which it may be already; "" if nothing is in it."""
+    return html if BLOCK.match(html) else paragraph(html)
 
 
 def link(address: str, words: str = "") -> str:
@@ -93,5 +100,5 @@ def questions(heading: str, content: str) -> str:
 
 def pull_quote(html: str, source: str = "") -> str:
     """Return a quotation that is set apart, with its source; both are HTML."""
-    cited = tag("cite", source) if source.strip() else ""
-    return tag("blockquote", html + cited, class_="pullquote")
+    cited = tag("footer", source) if source.strip() else ""
+    return tag("blockquote", block(html) + cited, class_="pullquote")

@@ -133,7 +133,7 @@ class Cards:
         html = text(card, "calloutText")
         if emoji and emoji != DEFAULT_EMOJI:  # that sign says nothing which the box doesn't
             html = re.sub(r"\A(\s*<p\b[^<>]*>)?", rf"\g<1>{plain.escape(emoji)} ", html, count=1)
-        return plain.tag("aside", html if "<p" in html else plain.paragraph(html))
+        return plain.tag("aside", plain.block(html))
 
     def _toggle(self, card: Payload) -> str:
         return plain.questions(text(card, "heading"), text(card, "content"))
@@ -147,10 +147,10 @@ class Cards:
         button = ""
         if card.get("productButtonEnabled"):
             button = self._link(text(card, "productUrl"), text(card, "productButton"))
-        return image + title + rating + block(text(card, "productDescription")) + button
+        return image + title + rating + plain.block(text(card, "productDescription")) + button
 
     def _header(self, card: Payload) -> str:
-        html = plain.tag("h2", text(card, "header")) + block(text(card, "subheader"))
+        html = plain.tag("h2", text(card, "header")) + plain.block(text(card, "subheader"))
         if behind := text(card, "backgroundImageSrc"):
             html = self._image({"src": behind}) + html
         if card.get("buttonEnabled"):
@@ -160,8 +160,8 @@ class Cards:
     def _call_to_action(self, card: Payload) -> str:
         html = self._image({"src": text(card, "imageUrl")}) if text(card, "imageUrl") else ""
         if card.get("hasSponsorLabel"):
-            html += block(text(card, "sponsorLabel"))
-        html += block(text(card, "textValue"))
+            html += plain.block(text(card, "sponsorLabel"))
+        html += plain.block(text(card, "textValue"))
         if card.get("showButton"):
             html += self._link(text(card, "buttonUrl"), text(card, "buttonText"))
         return html
@@ -208,7 +208,7 @@ class Cards:
     def _unknown(self, name: str, card: Payload) -> str:
         words = self._words(name, card)
         self.left_out.append(("foreign", f"{name}: {words}" if words else name))
-        html = block(text(card, "html")) or plain.paragraph(plain.escape(words))
+        html = plain.block(text(card, "html")) or plain.paragraph(plain.escape(words))
         return html or plain.paragraph(plain.escape(f"[{name}]"))
 
     def _words(self, name: str, card: Payload) -> str:
@@ -263,18 +263,9 @@ def text(card: Payload, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def block(html: str) -> str:
-    """Return HTML as a block of its own."""
-    return (
-        html
-        if re.match(r"\s*<(?:p|div|ul|ol|h\d|figure|blockquote)\b", html)
-        else plain.paragraph(html)
-    )
-
-
 def caption(card: Payload) -> str:
     """Return what is said below a card."""
-    return block(text(card, "caption"))
+    return plain.block(text(card, "caption"))
 
 
 def is_for_members(card: Payload) -> bool:

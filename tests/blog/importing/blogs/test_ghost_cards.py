@@ -99,7 +99,7 @@ def test_marks_of_mobiledoc_begin_and_end_between_words():
     assert html == (
         '<h2>Now</h2><p><a href="https://e.org"><strong>Go </strong>on</a><br>!</p>'
         '<ol><li>one</li><li>two</li></ol><figure><img src="https://e.org/a.jpg"></figure>'
-        '<blockquote class="pullquote">Apart.</blockquote>'
+        '<blockquote class="pullquote"><p>Apart.</p></blockquote>'
     )
 
 
