@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
@@ -15,7 +16,7 @@ from blog.importing.embedded_pictures import MAX_PLACES, NUMBER, split_alt
 from blog.importing.files import SCRIPT, joined, read_html, without_unread
 from blog.importing.html_pictures import OWN_LINE, image_tag, place_images
 from blog.importing.left_out import LeftOut
-from blog.importing.pictures import MAX_CAPTION
+from blog.importing.pictures import CAPTION, MAX_CAPTION
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
 from blog.importing.style_sheets import StyleSheets
 from blog.importing.visible import Visible, read_attributes
@@ -33,6 +34,7 @@ TOO_MANY = f"Only the first {MAX_PLACES} pictures of a text are taken."
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
 LINKED = re.compile(r"<a\b([^<>]*)>\s*(?=<img\b)", re.IGNORECASE)
+LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 PICTURE_FILE = re.compile(r"\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
 
 
@@ -181,8 +183,9 @@ def _smiley(alt: str) -> str:
 
 
 def _list_links(html: str, left_out: LeftOut) -> None:
-    """Note where pictures lead, unless that is only the picture itself."""
-    for link in LINKED.finditer(html):
+    """Note where pictures and their captions lead, unless that is only the picture itself."""
+    captions = (LINK.finditer(caption[1]) for caption in CAPTION.finditer(html))
+    for link in chain(LINKED.finditer(html), *captions):
         attributes = read_attributes(link[1])
         address = attributes.get("href", "").strip()
         is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.search(address)

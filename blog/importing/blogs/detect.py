@@ -8,6 +8,7 @@ from blog.importing.blogs.ghost import read_ghost
 from blog.importing.blogs.medium import read_medium
 from blog.importing.blogs.source import SourceBlog
 from blog.importing.blogs.substack import read_substack
+from blog.importing.blogs.wix import read_wix
 from blog.importing.problems import UnreadableDocumentError
 
 UNKNOWN = (
@@ -17,7 +18,12 @@ UNKNOWN = (
 
 # Each returns the blog if the files are its system's, by what is in them, and else None. The first
 # that does is taken: the plain zips, which fit nearly everything, come last.
-READERS: list[Callable[[Archive], SourceBlog | None]] = [read_ghost, read_substack, read_medium]
+READERS: list[Callable[[Archive], SourceBlog | None]] = [
+    read_ghost,
+    read_substack,
+    read_medium,
+    read_wix,
+]
 
 
 def open_blog(path: Path) -> SourceBlog:

@@ -5,12 +5,13 @@ Beside the stories lie lists, claps, addresses and sessions. They are personal, 
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html
 from blog.importing.blogs.medium_html import Story, read_story
+from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
     SourceAuthor,
     SourceBody,
@@ -122,7 +123,7 @@ class MediumBlog:
     def _post(self, key: str, name: str, story: Story) -> SourcePost:
         file = name.rpartition("/")[2]
         is_draft = bool(DRAFT.fullmatch(file)) or not (story.canonical or story.published)
-        moment = None if is_draft else _moment(story.published) or _day(file)
+        moment = None if is_draft else utc_moment(story.published) or _day(file)
         status, why = (Status.DRAFT, []) if is_draft else (Status.LIVE, [])
         if not is_draft and moment is None:
             why.append(NO_DATE)
@@ -207,15 +208,7 @@ def _addresses(story: Story, key: str) -> list[str]:
     return list(dict.fromkeys(each for each in (path, short) if each not in ("", "/")))
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(text.strip()[:40]) if text else None
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC) if read else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def _day(file: str) -> datetime | None:
     """Return the day in the name of a file, at noon, so that it is that day nearly everywhere."""
     found = DATE.fullmatch(file)
-    return _moment(f"{found[1]}T12:00:00Z") if found else None
+    return utc_moment(f"{found[1]}T12:00:00Z") if found else None

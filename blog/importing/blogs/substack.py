@@ -3,8 +3,6 @@
 The lists of subscribers, and of who opened what, lie beside them. They are never opened.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +12,8 @@ from itertools import islice
 from blog.importing.blogs import plain
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html
+from blog.importing.blogs.csv_rows import Row, columns_of, rows_of
+from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
     SourceAuthor,
     SourceBody,
@@ -29,8 +29,6 @@ from blog.visibility import PostKind
 
 LIST = "posts.csv"
 COLUMNS = {"post_id", "post_date", "is_published"}
-MAX_LIST = 64 * 1024**2  # bytes
-MAX_POSTS = 100_000
 MAX_TEXT = 10 * 1024**2  # bytes of a post
 MAX_LOOKED_AT = 20  # posts, to learn where the publication is
 NUMBER = re.compile(r"(\d+)(?:\.(.*))?", re.DOTALL)
@@ -49,16 +47,13 @@ WAS_SENT = "It was sent by mail, and isn’t published any more."
 NO_TEXT = "Substack’s export has no text for this post. Copy it from there."
 LACKING = "Substack’s export has no text for {} of its posts: {}."
 MAX_NAMED = 5
-DAMAGED = "Substack’s list of posts (posts.csv) is damaged. Export it there once more."
 
 
 def read_substack(archive: Archive) -> "SubstackBlog | None":
     """Return the publication in an archive, None if it is none of Substack."""
     names = [name for name in archive.names if name.rpartition("/")[2] == LIST]
     for name in sorted(names, key=len)[:3]:
-        with archive.open(name) as file:
-            first = decode(file.readline(10_000)).strip()
-        if set(next(csv.reader([first]), [])) >= COLUMNS:
+        if columns_of(archive, name) >= COLUMNS:
             return SubstackBlog(archive, name)
     return None
 
@@ -109,28 +104,20 @@ class SubstackBlog:
 
     # --- The list --------------------------------------------------------------------------------
 
-    def _rows(self) -> Iterator[dict[str, str]]:
-        if self.archive.size(self._list) > MAX_LIST:
-            raise UnreadableDocumentError(DAMAGED)
-        with self.archive.open(self._list) as file:
-            text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
-            seen = set[str]()
-            try:
-                for row in islice(csv.DictReader(text, restkey="", restval=""), MAX_POSTS):
-                    said = {name: value for name, value in row.items() if isinstance(value, str)}
-                    key = self._key(said)
-                    if key and key not in seen:
-                        seen.add(key)
-                        yield said
-            except csv.Error as error:
-                raise UnreadableDocumentError(DAMAGED) from error
+    def _rows(self) -> Iterator[Row]:
+        seen = set[str]()
+        for row in rows_of(self.archive, self._list):
+            key = self._key(row)
+            if key and key not in seen:
+                seen.add(key)
+                yield row
 
-    def _key(self, row: dict[str, str]) -> str:
+    def _key(self, row: Row) -> str:
         said = row.get("post_id", "").strip()
         found = NUMBER.fullmatch(said)
         return found[1] if found else said
 
-    def _file(self, row: dict[str, str]) -> str:
+    def _file(self, row: Row) -> str:
         name = f"{self._folder}{row['post_id'].strip()}.html"
         return name if name in self._names else ""
 
@@ -146,7 +133,7 @@ class SubstackBlog:
         found = next(filter(None, lists), None)
         return f"https://{found[1].lower()}.substack.com" if found else ""
 
-    def _look_for_gaps(self, rows: list[dict[str, str]]) -> None:
+    def _look_for_gaps(self, rows: list[Row]) -> None:
         lacking = [row for row in rows if not self._file(row)]
         if lacking:
             titles = [unescape(row.get("title", "")) or self._slug(row) for row in lacking]
@@ -160,16 +147,16 @@ class SubstackBlog:
 
     # --- Posts -----------------------------------------------------------------------------------
 
-    def _slug(self, row: dict[str, str]) -> str:
+    def _slug(self, row: Row) -> str:
         found = NUMBER.fullmatch(row.get("post_id", "").strip())
         return (found[2] or "") if found else ""
 
-    def _post(self, row: dict[str, str]) -> SourcePost:
+    def _post(self, row: Row) -> SourcePost:
         def said(name: str) -> str:
             return " ".join(unescape(row.get(name, "")).split())
 
         slug, kind = self._slug(row), said("type").lower()
-        moment = _moment(said("post_date"))
+        moment = utc_moment(said("post_date"))
         status, why = _judge(row, moment)
         if kind == "thread":
             why.append(THREAD)
@@ -188,7 +175,7 @@ class SubstackBlog:
         )
 
 
-def _judge(row: dict[str, str], moment: datetime | None) -> tuple[Status, list[str]]:
+def _judge(row: Row, moment: datetime | None) -> tuple[Status, list[str]]:
     """Return who could read a post, and why it can't be here as it was there."""
     audience = row.get("audience", "").strip().lower() or "everyone"
     is_public = row.get("is_published", "").strip().lower() in ("true", "1", "yes")
@@ -201,15 +188,7 @@ def _judge(row: dict[str, str], moment: datetime | None) -> tuple[Status, list[s
     return Status.PAID if why else Status.LIVE, why
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(text[:40]) if text else None
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC) if read else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _picture(attributes: dict[str, str]) -> SourcePicture | None:
+def _picture(attributes: Row) -> SourcePicture | None:
     address = attributes.get("src", "")
     if not address.startswith(("http://", "https://")):
         return None

@@ -100,8 +100,7 @@ class _Post:
     def _gallery(self, _: Node, data: Mapping[str, Any]) -> Pieces:
         gallery = data.get("gallery")
         gallery = gallery if isinstance(gallery, dict) else {}
-        images = gallery.get("images")
-        rows = [each for each in images if isinstance(each, dict)] if _is_list(images) else []
+        rows = _rows(gallery, "images")
         alt = _text(gallery, "alt") if len(rows) == 1 else ""
         shown = [plain.picture(full_size(_text(row, "src")), alt=alt) for row in rows]
         if _text(gallery, "alt") and not alt:
@@ -164,10 +163,9 @@ class _Post:
         if not title:
             return [plain.card(address, node.text())]
         names = ("caption", "truncated_body_text", "hero_text", "publication_name", "author_name")
-        writers = data.get("publishedBylines")
-        names_of = [_text(each, "name") for each in writers] if _is_list(writers) else []
+        writers = [_text(each, "name") for each in _rows(data, "publishedBylines")]
         lines = [_text(data, name) for name in names]
-        return [plain.card(address, title, *lines, ", ".join(filter(None, names_of)))]
+        return [plain.card(address, title, *lines, ", ".join(filter(None, writers)))]
 
     def _tweet(self, node: Node, data: Mapping[str, Any]) -> Pieces:
         found = node.first(lambda each: each.tag == "a")
@@ -375,5 +373,6 @@ def _strings(node: Node) -> list[str]:
     return [each for inner in node.walk() for each in inner.children if isinstance(each, str)]
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+def _rows(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    value = data.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

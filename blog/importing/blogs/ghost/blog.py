@@ -13,7 +13,6 @@ from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html, picture_address
 from blog.importing.blogs.ghost import addresses
 from blog.importing.blogs.ghost.cards import Cards, markdown_html
-from blog.importing.blogs.ghost.dates import read_moment
 from blog.importing.blogs.ghost.lexical import html_of_lexical
 from blog.importing.blogs.ghost.mobiledoc import html_of_mobiledoc
 from blog.importing.blogs.ghost.rendered import html_of_page
@@ -25,6 +24,7 @@ from blog.importing.blogs.ghost.tables import (
     is_true,
     text_of,
 )
+from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
     SourceAuthor,
     SourceBody,
@@ -178,8 +178,8 @@ class GhostBlog:
             summary=_words(row.get("custom_excerpt")),
             slug=slug,
             language=self._language(row),
-            published_at=read_moment(row.get("published_at")),
-            updated_at=read_moment(row.get("updated_at")),
+            published_at=utc_moment(row.get("published_at")),
+            updated_at=utc_moment(row.get("updated_at")),
             authors=self._author_keys(row),
             tags=tags,
             search_title=_words(meta.get("meta_title")),

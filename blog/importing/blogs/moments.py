@@ -1,4 +1,4 @@
-"""Moments as Ghost writes them: in UTC, in the forms of its versions."""
+"""Moments as programs write them, in UTC unless they say otherwise."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def read_moment(value: object) -> datetime | None:
-    """Return a moment in UTC: from ISO 8601, from text without a zone, or from milliseconds."""
+def utc_moment(value: object) -> datetime | None:
+    """Return a moment in UTC: from ISO 8601, with an offset or without, or from milliseconds.
+
+    None for anything else.
+    """
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return BEGIN + timedelta(milliseconds=value)
