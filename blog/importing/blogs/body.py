@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
@@ -16,7 +17,7 @@ from blog.importing.embedded_pictures import MAX_PLACES, NUMBER, split_alt
 from blog.importing.files import MAX_SECTIONS, SCRIPT, joined, read_html, without_unread
 from blog.importing.html_pictures import OWN_LINE, image_tag, place_images
 from blog.importing.left_out import LeftOut
-from blog.importing.pictures import MAX_CAPTION
+from blog.importing.pictures import CAPTION, MAX_CAPTION
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
 from blog.importing.style_sheets import StyleSheets
 from blog.importing.visible import Visible, read_attributes
@@ -34,10 +35,16 @@ TOO_MANY = "An article can’t hold so many pictures: {}"
 # Where the bytes of a picture may be said, the best first: themes put another one into ``src``
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
+<<<<<<< HEAD
 IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 PICTURE_FILE = re.compile(  # the path of one
     r"[^?#]+\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)(?:[?#]|\Z)", re.IGNORECASE
 )
+=======
+LINKED = re.compile(r"<a\b([^<>]*)>\s*(?=<img\b)", re.IGNORECASE)
+LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
+PICTURE_FILE = re.compile(r"\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
+>>>>>>> wt-readers
 
 
 def body_from_html(
@@ -199,6 +206,7 @@ def _smiley(alt: str) -> str:
     return escaping.escape(alt) if are_signs and len(alt) <= MAX_SMILEY else ""
 
 
+<<<<<<< HEAD
 def _without_copies(html: str) -> str:
     """Return HTML without the second copies of pictures, for readers without script."""
     regions = find_regions(html, {"noscript": lambda _: True})
@@ -220,6 +228,16 @@ def _take_links(html: str, left_out: LeftOut) -> str:
         if re.match(r"https?://|/(?!/)", address) and "attachment" not in region.attributes.get(
             "rel", ""
         ):
+=======
+def _list_links(html: str, left_out: LeftOut) -> None:
+    """Note where pictures and their captions lead, unless that is only the picture itself."""
+    captions = (LINK.finditer(caption[1]) for caption in CAPTION.finditer(html))
+    for link in chain(LINKED.finditer(html), *captions):
+        attributes = read_attributes(link[1])
+        address = attributes.get("href", "").strip()
+        is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.search(address)
+        if re.match(r"https?://|/(?!/)", address) and not is_own:
+>>>>>>> wt-readers
             left_out.add("link", address)
         return region.inner
 

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.ghost import read_ghost
+from blog.importing.blogs.medium import read_medium
 from blog.importing.blogs.source import SourceBlog
 from blog.importing.blogs.wxr import read_wxr
+from blog.importing.blogs.substack import read_substack
+from blog.importing.blogs.wix import read_wix
 from blog.importing.problems import UnreadableDocumentError
 
 UNKNOWN = (
@@ -17,6 +21,10 @@ UNKNOWN = (
 # that does is taken: the plain zips, which fit nearly everything, come last.
 READERS: list[Callable[[Archive], SourceBlog | None]] = [
     read_wxr,
+    read_ghost,
+    read_substack,
+    read_medium,
+    read_wix,
 ]
 
 

@@ -86,6 +86,15 @@ def test_what_a_system_left_out_is_listed_with_what_the_road_leaves_out():
     ]
 
 
+def test_a_link_in_a_caption_is_listed_since_captions_hold_words_alone():
+    body = read(
+        '<figure><img src="https://old.example/a.jpg"><figcaption>By <a href="https://e.org/una">'
+        "Una</a></figcaption></figure>"
+    )
+    assert body.proposal.sections[0]["caption"] == "By Una"
+    assert body.proposal.left_out == [{"kind": "link", "words": "https://e.org/una"}]
+
+
 def test_an_empty_body_is_no_error_but_one_too_long_is():
     assert read("").proposal.sections == []
     with pytest.raises(UnreadableDocumentError):
