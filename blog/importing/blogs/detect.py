@@ -5,6 +5,7 @@ from pathlib import Path
 
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.source import SourceBlog
+from blog.importing.blogs.zips import read_files
 from blog.importing.problems import UnreadableDocumentError
 
 UNKNOWN = (
@@ -14,7 +15,7 @@ UNKNOWN = (
 
 # Each returns the blog if the files are its system's, by what is in them, and else None. The first
 # that does is taken: the plain zips, which fit nearly everything, come last.
-READERS: list[Callable[[Archive], SourceBlog | None]] = []
+READERS: list[Callable[[Archive], SourceBlog | None]] = [read_files]
 
 
 def open_blog(path: Path) -> SourceBlog:

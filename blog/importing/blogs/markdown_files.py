@@ -10,9 +10,10 @@ from django.utils import timezone
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.permalinks import Place, address_of
-from blog.importing.blogs.short_codes import KEPT, PICTURE, ShortCodes, Site
+from blog.importing.blogs.short_codes import PICTURE, ShortCodes, Site
 from blog.importing.blogs.site_settings import Values, lower
 from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, SourceTopic, Status
+from blog.importing.blogs.translations import without_language
 from blog.importing.front_matter import take_front_matter, texts_of
 from blog.importing.parser import text_to_html
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
@@ -122,7 +123,7 @@ class MarkdownFiles:
         said, _ = self._read(name)
         html, left_out = self._html(name)
         left_out += [
-            (KEPT, f"{key}: {', '.join(texts)}")
+            ("note", f"{key}: {', '.join(texts)}")
             for key, value in said.items()
             if key not in USED and (texts := texts_of(value))
         ]
@@ -151,7 +152,8 @@ class MarkdownFiles:
 
     def _defaults(self, name: str) -> Values:
         """Return what the settings of Jekyll say for the pages in a folder."""
-        path, found = name.removeprefix(self.folder.site.root), {}
+        path = name.removeprefix(self.folder.site.root)
+        found: Values = {}
         rules = self.folder.site.values.get("defaults")
         for each in rules if isinstance(rules, list) else ():
             rule = lower(each)
@@ -165,17 +167,12 @@ class MarkdownFiles:
 
     def _place(self, name: str) -> tuple[str, str, str]:
         """Return the folder of a text below that of all, its stem and the date in its name."""
+        name, _ = without_language(name, self.folder.site)
         path = name.removeprefix(self.folder.site.root)
         for start in ("content/", "source/"):
             path = path.removeprefix(start)
         folder, _, file = path.rpartition("/")
         stem = file.rpartition(".")[0]
-        language = stem.rpartition(".")[2].lower()
-        if "." in stem and language in self.folder.site.languages:
-            stem = stem.rpartition(".")[0]
-        first = folder.partition("/")[0]
-        if first.lower() in self.folder.site.languages:
-            folder = folder.partition("/")[2]
         if stem in ("index", "_index") and self.folder.site.system != "Jekyll" and folder:
             folder, _, stem = folder.rpartition("/")
         dated = DATED.fullmatch(stem)
@@ -211,11 +208,8 @@ class MarkdownFiles:
         return stem
 
     def _language(self, name: str) -> str:
-        path = name.removeprefix(self.folder.site.root).removeprefix("content/")
-        for each in (path.rpartition(".")[0].rpartition(".")[2], path.partition("/")[0]):
-            if each.lower() in self.folder.site.languages:
-                return each
-        return self.folder.site.language
+        _, language = without_language(name, self.folder.site)
+        return language or self.folder.site.language
 
     def _set_status(self, post: SourcePost, name: str, said: Values) -> None:
         now = timezone.now()

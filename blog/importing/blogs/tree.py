@@ -112,6 +112,21 @@ def rewrite(node: Node, rule: Rule) -> Node:
     return node
 
 
+def take(node: Node, fits: Callable[[Node], bool]) -> list[Node]:
+    """Take the outermost elements that fit out of an element, and return them in their order."""
+    taken: list[Node] = []
+    kept: Pieces = []
+    for child in node.children:
+        if isinstance(child, Node) and fits(child):
+            taken.append(child)
+            continue
+        if isinstance(child, Node):
+            taken += take(child, fits)
+        kept.append(child)
+    node.children = kept
+    return taken
+
+
 def element(tag: str, *children: Node | str, **attributes: str) -> Node:
     """Return a new element; children that are text are HTML."""
     return Node(tag, attributes, list(children))
