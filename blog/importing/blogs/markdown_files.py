@@ -46,9 +46,8 @@ USED = {
     *("author", "authors", "by", "byline", "lang", "language", "locale", "draft", "published"),
     *("status", "seo_title", "meta_title", "seo_description", "meta_description", "layout", "type"),
 }
-SENTENCES = {
-    Status.SCHEDULED: "It was to go live there on {:%d %B %Y}.",
-}
+MAX_TABLES, MAX_ROWS = 4, 50  # of values above a text, inside one another and side by side
+SCHEDULED = "It was to go live there on {:%d %B %Y}."
 ENDED = "It was taken down there on {:%d %B %Y}."
 UNLISTED = "It was in no list there."
 STATUSES = {
@@ -123,9 +122,9 @@ class MarkdownFiles:
         said, _ = self._read(name)
         html, left_out = self._html(name)
         left_out += [
-            ("note", f"{key}: {', '.join(texts)}")
+            ("note", f"{key}: {words}")
             for key, value in said.items()
-            if key not in USED and (texts := texts_of(value))
+            if key not in USED and (words := _all_words(value))
         ]
         return self.folder.make_body(html, name, left_out)
 
@@ -232,7 +231,7 @@ class MarkdownFiles:
             begins = read_moment(said.get("publishdate"), self.zone) or post.published_at
             if begins and begins > now:
                 post.status = Status.SCHEDULED
-                post.why = SENTENCES[Status.SCHEDULED].format(begins)
+                post.why = SCHEDULED.format(begins)
 
     def _authors(self, said: Values) -> Iterable[str]:
         for key in ("authors", "author", "by", "byline"):
@@ -321,6 +320,15 @@ def _first(said: Values, names: tuple[str, ...]) -> str:
         if not isinstance(value, dict) and (texts := texts_of(value)):
             return " ".join(" ".join(texts).split())
     return ""
+
+
+def _all_words(value: object, depth: int = 0) -> str:
+    """Return all that a value says, in one line."""
+    if depth > MAX_TABLES or not isinstance(value, dict | list):
+        return " ".join(texts_of(value))
+    rows = value.items() if isinstance(value, dict) else [("", each) for each in value]
+    said = [(name, _all_words(each, depth + 1)) for name, each in list(rows)[:MAX_ROWS]]
+    return "; ".join(f"{name}: {words}" if name else words for name, words in said if words)
 
 
 def _is(said: Values, name: str) -> bool:

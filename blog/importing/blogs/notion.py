@@ -16,7 +16,7 @@ CATEGORIES = ("category", "categories", "topic", "topics")
 AUTHORS = ("author", "authors", "writer", "written by", "by")
 SUMMARIES = ("summary", "description", "excerpt")
 SLUGS = ("slug", "permalink")
-USED = {*DATES, *TAGS, *CATEGORIES, *AUTHORS, *SUMMARIES, *SLUGS}
+USED = {*TAGS, *CATEGORIES, *AUTHORS, *SUMMARIES, *SLUGS}
 
 
 def post_of(

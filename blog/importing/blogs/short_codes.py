@@ -15,7 +15,7 @@ from blog.text.richtext import plain_text
 KEPT = "foreign"  # the kind under which what isn't known is listed
 MAX_CODE = 1_000  # characters of one
 CODE = re.compile(  # of the text, in which signs are words
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*)"
+    r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*)"
     r"|<pre\b.*?(?:</pre\s*>|\Z)|(?<!`)(?P<tick>`++)[^\n]{1,300}?(?<!`)(?P=tick)(?!`)"
     r"|\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
@@ -27,7 +27,7 @@ TOKEN = re.compile(
       (?P<said>.{{0,{MAX_CODE}}}?)/?\s*[>%]\}}\}}
     | \{{%-?\s*(?P<tag>\w+)(?P<rest>.{{0,{MAX_CODE}}}?)-?%\}}
     | \{{\{{-?(?P<output>[^{{}}\n]{{1,{MAX_CODE}}}?)-?\}}\}}
-    | \{{::(?P<option>/?\w*)[^{{}}\n]*\}}
+    | \{{:(?P<option>:\w+|/\w*)[^{{}}\n]*\}}
     | (?P<contents>^[ \t]*[*+-][ \t]+\S[^\n]*\n)?[ \t]*\{{:(?P<attributes>[^{{}}\n]*)\}}
     | [ \t]+\{{\#[\w:.-]+[^{{}}\n]*\}}(?=[ \t]*$)
     """,

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Union
 
-from blog.importing.visible import VOID, read_attributes
+from blog.importing.visible import BLOCK_TAGS, VOID, read_attributes
 from blog.text.richtext import TOKEN
 
 MAX_DEPTH = 200  # what is nested deeper stands beside what is around it
 SPACE = re.compile(r"\s+")
+APART = BLOCK_TAGS | {"br", "img"}  # their words don't run into those before
 
 
 @dataclass(eq=False)
@@ -60,11 +61,15 @@ class Node:
         return "".join(each if isinstance(each, str) else each.html() for each in self.children)
 
     def _pieces(self) -> Iterator[str]:
+        if self.tag in APART:
+            yield " "
         for child in self.children:
             if isinstance(child, Node):
                 yield from child._pieces()
             elif not child.startswith("<"):
                 yield child
+        if self.tag in APART:
+            yield " "
 
 
 Pieces = list[Node | str]
