@@ -227,11 +227,16 @@ class FilesBlog:
 
     def body(self, post: SourcePost) -> SourceBody:
         """Return the body of one of its posts; raises UnreadableDocumentError."""
-        name = self.folder.site.root + post.key
-        if name not in self.readers or not self.readers[name].is_slow:
-            self._passed_over  # noqa: B018 - where the others are is known then
-            name = self._names[post.key]
+        name = self.file_of(post)
         return self.readers[name].body(name)
+
+    def file_of(self, post: SourcePost) -> str:
+        """Return the name of the file that a post is."""
+        name = self.folder.site.root + post.key
+        if name in self.readers and self.readers[name].is_slow:
+            return name
+        self._passed_over  # noqa: B018 - where the others are is known then
+        return self._names[post.key]
 
     def read_picture(self, picture: SourcePicture) -> bytes:
         """Return the bytes of a picture in the zip; raises KeyError if it isn't there."""

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from blog.importing.blogs import SourceBlog, SourceBody, open_blog
@@ -50,9 +51,9 @@ def left_out(body: SourceBody) -> list[tuple[str, str]]:
     return [(each["kind"], each["words"]) for each in body.proposal.left_out]
 
 
-def _words(section: Mapping[str, object]) -> str:
+def _words(section: Mapping[str, Any]) -> str:
     items = section.get("items") or []
     rows = [" ".join(str(v) for k, v in row.items() if k != "text_html") for row in items]
-    names = ("heading", "lead_in", "body", "quote", "attribution", "caption", "link")
+    names = ("heading", "lead_in", "body", "quote", "attribution", "caption", "link", "closing")
     said = [str(section[name]) for name in names if section.get(name)]
     return " | ".join([*said, *rows])
