@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.blogger import read_blogger
 from blog.importing.blogs.source import SourceBlog
 from blog.importing.blogs.zips import read_files
 from blog.importing.problems import UnreadableDocumentError
@@ -15,7 +16,7 @@ UNKNOWN = (
 
 # Each returns the blog if the files are its system's, by what is in them, and else None. The first
 # that does is taken: the plain zips, which fit nearly everything, come last.
-READERS: list[Callable[[Archive], SourceBlog | None]] = [read_files]
+READERS: list[Callable[[Archive], SourceBlog | None]] = [read_blogger, read_files]
 
 
 def open_blog(path: Path) -> SourceBlog:
@@ -24,8 +25,11 @@ def open_blog(path: Path) -> SourceBlog:
     Raises UnreadableDocumentError with a sentence for people.
     """
     archive = Archive(path)
-    for read in READERS:
-        if blog := read(archive):
-            return blog
-    archive.close()
-    raise UnreadableDocumentError(UNKNOWN)
+    try:
+        for read in READERS:
+            if blog := read(archive):
+                return blog
+        raise UnreadableDocumentError(UNKNOWN)
+    except BaseException:
+        archive.close()
+        raise

@@ -109,12 +109,15 @@ class HtmlFiles:
     def body(self, name: str) -> SourceBody:
         """Return the body of a file; raises UnreadableDocumentError."""
         page = self._page(name)
-        return self.folder.make_body(self.html(name), name, page.left_out)
+        return self.folder.make_body(self._html_of(name, page), name, page.left_out)
 
     def html(self, name: str) -> str:
         """Return the HTML of the text in a file, below its style sheets."""
+        return self._html_of(name, self._page(name))
+
+    def _html_of(self, name: str, page: Page) -> str:
         sheets = (match[0] for match in SHEET.finditer(self.folder.text(name, is_html=True)))
-        return "\n".join([*sheets, self._page(name).content.inner_html()])
+        return "\n".join([*sheets, page.content.inner_html()])
 
     def _page(self, name: str) -> Page:
         html = self.folder.text(name, is_html=True)
