@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
@@ -35,16 +34,11 @@ TOO_MANY = "An article can’t hold so many pictures: {}"
 # Where the bytes of a picture may be said, the best first: themes put another one into ``src``
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
-<<<<<<< HEAD
 IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 PICTURE_FILE = re.compile(  # the path of one
     r"[^?#]+\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)(?:[?#]|\Z)", re.IGNORECASE
 )
-=======
-LINKED = re.compile(r"<a\b([^<>]*)>\s*(?=<img\b)", re.IGNORECASE)
-LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
-PICTURE_FILE = re.compile(r"\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
->>>>>>> wt-readers
 
 
 def body_from_html(
@@ -206,7 +200,6 @@ def _smiley(alt: str) -> str:
     return escaping.escape(alt) if are_signs and len(alt) <= MAX_SMILEY else ""
 
 
-<<<<<<< HEAD
 def _without_copies(html: str) -> str:
     """Return HTML without the second copies of pictures, for readers without script."""
     regions = find_regions(html, {"noscript": lambda _: True})
@@ -216,7 +209,7 @@ def _without_copies(html: str) -> str:
 def _take_links(html: str, left_out: LeftOut) -> str:
     """Return HTML whose pictures know where they lead, by ``data-link``, if that is a picture.
 
-    Any other place that they lead to is noted.
+    Any other place that they or their captions lead to is noted.
     """
 
     def linked(region: Region) -> str:
@@ -225,20 +218,18 @@ def _take_links(html: str, left_out: LeftOut) -> str:
             return html[region.start : region.end]
         if PICTURE_FILE.match(address):
             return IMAGE_TAG.sub(f'<img data-link="{escaping.escape(address)}"', region.inner, 1)
-        if re.match(r"https?://|/(?!/)", address) and "attachment" not in region.attributes.get(
-            "rel", ""
-        ):
-=======
-def _list_links(html: str, left_out: LeftOut) -> None:
-    """Note where pictures and their captions lead, unless that is only the picture itself."""
-    captions = (LINK.finditer(caption[1]) for caption in CAPTION.finditer(html))
-    for link in chain(LINKED.finditer(html), *captions):
-        attributes = read_attributes(link[1])
-        address = attributes.get("href", "").strip()
-        is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.search(address)
-        if re.match(r"https?://|/(?!/)", address) and not is_own:
->>>>>>> wt-readers
-            left_out.add("link", address)
+        _note_link(region.attributes, left_out)
         return region.inner
 
-    return replace_regions(html, find_regions(html, {"a": lambda said: "href" in said}), linked)
+    html = replace_regions(html, find_regions(html, {"a": lambda said: "href" in said}), linked)
+    for caption in CAPTION.finditer(html):
+        for link in LINK.finditer(caption[1]):
+            _note_link(read_attributes(link[1]), left_out)
+    return html
+
+
+def _note_link(attributes: dict[str, str], left_out: LeftOut) -> None:
+    address = attributes.get("href", "").strip()
+    is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.match(address)
+    if re.match(r"https?://|/(?!/)", address) and not is_own:
+        left_out.add("link", address)
