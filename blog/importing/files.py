@@ -135,16 +135,16 @@ def read_html(
     *,
     has_files: bool = False,
     is_titled: bool = False,
-    has_front: bool = True,
+    is_body: bool = False,
 ) -> Proposal:
     """Return the article in HTML that ``page`` has read; raises UnreadableDocumentError.
 
-    One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``has_front`` are as of
-    ``proposal_from_html``.
+    One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``is_body`` are as of
+    ``proposal_from_html``; a body may have more pictures than an article has sections.
     """
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
-    proposal = proposal_from_html(html, has_files=has_files, has_front=has_front)
+    proposal = proposal_from_html(html, has_files=has_files, is_body=is_body)
     shown = json.dumps(proposal.sections, ensure_ascii=False)
     for alt in page.alts:
         if json.dumps(alt, ensure_ascii=False)[1:-1] not in shown:  # of one within a sentence
@@ -152,7 +152,8 @@ def read_html(
     proposal.left_out = page.left_out.found()
     if not (proposal.title or proposal.sections or proposal.left_out or is_titled):
         raise UnreadableDocumentError("There are no words in it.")
-    if len(proposal.sections) > MAX_SECTIONS:
+    words = [each for each in proposal.sections if not (is_body and each.get("embedded"))]
+    if len(words) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     proposal.title = proposal.title or page.title[:MAX_TITLE_LENGTH]
     return proposal
