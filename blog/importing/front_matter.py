@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import yaml
@@ -97,7 +98,7 @@ def read_settings(name: str, text: str) -> dict[str, object]:
 
     Empty if it can't be read.
     """
-    reads = {"toml": _read_toml, "json": json.loads}
+    reads: dict[str, Callable[[str], object]] = {"toml": _read_toml, "json": json.loads}
     read = reads.get(name.rpartition(".")[2].lower(), _read_yaml)
     if len(text) > 10 * MAX_LENGTH or not _is_shallow(text):
         return {}

@@ -110,6 +110,8 @@ class Visible:
     def _text(self, text: str) -> None:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
+        elif self.names["pre"]:  # whose lines are lines
+            self.out.append(text.replace("<", "&lt;").replace("\n", "<br>"))
         else:
             self.out.append(text.replace("<", "&lt;"))
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.blogger import read_blogger
 from blog.importing.blogs.ghost import read_ghost
 from blog.importing.blogs.medium import read_medium
 from blog.importing.blogs.source import SourceBlog
 from blog.importing.blogs.substack import read_substack
 from blog.importing.blogs.wix import read_wix
+from blog.importing.blogs.zips import read_files
 from blog.importing.problems import UnreadableDocumentError
 
 UNKNOWN = (
@@ -23,6 +25,8 @@ READERS: list[Callable[[Archive], SourceBlog | None]] = [
     read_substack,
     read_medium,
     read_wix,
+    read_blogger,
+    read_files,
 ]
 
 
@@ -32,8 +36,11 @@ def open_blog(path: Path) -> SourceBlog:
     Raises UnreadableDocumentError with a sentence for people.
     """
     archive = Archive(path)
-    for read in READERS:
-        if blog := read(archive):
-            return blog
-    archive.close()
-    raise UnreadableDocumentError(UNKNOWN)
+    try:
+        for read in READERS:
+            if blog := read(archive):
+                return blog
+        raise UnreadableDocumentError(UNKNOWN)
+    except BaseException:
+        archive.close()
+        raise

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from blog.importing import files, html_pictures
 from blog.importing.blogs.archive import Archive
-from blog.importing.blogs.body import body_from_html
+from blog.importing.blogs.body import body_from_html, picture_address
 from blog.importing.blogs.paths import ABSOLUTE, Paths, as_path
 from blog.importing.blogs.site_settings import SiteSettings
 from blog.importing.blogs.source import (
@@ -28,8 +28,6 @@ from blog.pictures.problems import MAX_BYTES
 
 MAX_TEXT = 5 * 1024**2  # bytes of a file of Markdown or HTML
 INNER = "#"  # between the name of a file and that of a picture inside it
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
-WIDER = "srcset"
 
 
 class Reader(Protocol):
@@ -150,19 +148,16 @@ class Folder:
     def _find_picture(self, said: dict[str, str], name: str) -> SourcePicture | None:
         if said.get("width") in ("0", "1") or said.get("height") in ("0", "1"):
             return None  # it counts readers
-        address = said.get("src", "")
-        lazy = next((said[each] for each in LAZY if said.get(each)), "")
-        if lazy and (not address or address.startswith("data:")):
-            address = lazy
+        address = picture_address(said) or said.get("src", "")
         if not address:
-            address = said.get(WIDER, "").strip().partition(" ")[0]
+            address = said.get("srcset", "").strip().partition(" ")[0]
         title = said.get("title", "")
         caption = title if title != said.get("alt") and " " in title else ""
         credit = said.get("data-credit", "")
         return self.picture(address, name, alt=said.get("alt", ""), caption=caption, credit=credit)
 
 
-@dataclass(frozen=True)
+@dataclass
 class PassedOver:
     """Stands where a file is no post: ``what`` such files are, in the plural."""
 
@@ -185,37 +180,44 @@ class PassedOver:
 class FilesBlog:
     """The blog in a folder: a ``SourceBlog``. Each file has a reader that knows its kind."""
 
-    def __init__(self, system: str, folder: Folder, readers: dict[str, Reader]) -> None:
+    def __init__(
+        self,
+        system: str,
+        folder: Folder,
+        readers: dict[str, Reader],
+        warnings: Iterable[str] = (),
+    ) -> None:
         """Of readers by the names of files, none of which is read yet."""
         self.system, self.folder, self.readers = system, folder, readers
         self.title, self.address = folder.site.title, folder.site.address
-        self._problems: list[str] = []
+        self._problems: list[str] = list(warnings)
+        self._names: dict[str, str] = {}  # of files, by the keys of posts
 
-    @property
+    @cached_property
     def authors(self) -> dict[str, SourceAuthor]:
         """Who signs, by key."""
         return self._read_all().authors
 
-    @property
+    @cached_property
     def categories(self) -> dict[str, SourceTopic]:
         """The categories, by key."""
         return self._read_all().categories
 
-    @property
+    @cached_property
     def tags(self) -> dict[str, SourceTopic]:
         """The tags, by key."""
         return self._read_all().tags
 
-    @property
+    @cached_property
     def passed_over(self) -> dict[str, int]:
         """How many files are no posts, by what they are."""
         return dict(self._passed_over)
 
-    @property
+    @cached_property
     def warnings(self) -> list[str]:
         """Sentences about files that can't be read."""
         self._read_all()
-        return self._problems
+        return list(self._problems)
 
     def posts(self) -> Iterator[SourcePost]:
         """Yield articles and pages."""
@@ -225,10 +227,16 @@ class FilesBlog:
 
     def body(self, post: SourcePost) -> SourceBody:
         """Return the body of one of its posts; raises UnreadableDocumentError."""
-        name = self.folder.site.root + post.key
-        if not self.readers[name].is_slow:
-            self._passed_over  # noqa: B018 - where the others are is known then
+        name = self.file_of(post)
         return self.readers[name].body(name)
+
+    def file_of(self, post: SourcePost) -> str:
+        """Return the name of the file that a post is."""
+        name = self.folder.site.root + post.key
+        if name in self.readers and self.readers[name].is_slow:
+            return name
+        self._passed_over  # noqa: B018 - where the others are is known then
+        return self._names[post.key]
 
     def read_picture(self, picture: SourcePicture) -> bytes:
         """Return the bytes of a picture in the zip; raises KeyError if it isn't there."""
@@ -258,6 +266,7 @@ class FilesBlog:
             if isinstance(post, str):
                 found[post] += 1
             else:
+                self._names[post.key] = name
                 self.folder.addresses[name] = post.old_addresses[0]
         return found
 

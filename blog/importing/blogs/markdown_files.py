@@ -10,9 +10,10 @@ from django.utils import timezone
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.permalinks import Place, address_of
-from blog.importing.blogs.short_codes import KEPT, PICTURE, ShortCodes, Site
+from blog.importing.blogs.short_codes import PICTURE, ShortCodes, Site
 from blog.importing.blogs.site_settings import Values, lower
 from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, SourceTopic, Status
+from blog.importing.blogs.translations import without_language
 from blog.importing.front_matter import take_front_matter, texts_of
 from blog.importing.parser import text_to_html
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
@@ -45,9 +46,8 @@ USED = {
     *("author", "authors", "by", "byline", "lang", "language", "locale", "draft", "published"),
     *("status", "seo_title", "meta_title", "seo_description", "meta_description", "layout", "type"),
 }
-SENTENCES = {
-    Status.SCHEDULED: "It was to go live there on {:%d %B %Y}.",
-}
+MAX_TABLES, MAX_ROWS = 4, 50  # of values above a text, inside one another and side by side
+SCHEDULED = "It was to go live there on {:%d %B %Y}."
 ENDED = "It was taken down there on {:%d %B %Y}."
 UNLISTED = "It was in no list there."
 STATUSES = {
@@ -122,9 +122,9 @@ class MarkdownFiles:
         said, _ = self._read(name)
         html, left_out = self._html(name)
         left_out += [
-            (KEPT, f"{key}: {', '.join(texts)}")
+            ("note", f"{key}: {words}")
             for key, value in said.items()
-            if key not in USED and (texts := texts_of(value))
+            if key not in USED and (words := _all_words(value))
         ]
         return self.folder.make_body(html, name, left_out)
 
@@ -151,7 +151,8 @@ class MarkdownFiles:
 
     def _defaults(self, name: str) -> Values:
         """Return what the settings of Jekyll say for the pages in a folder."""
-        path, found = name.removeprefix(self.folder.site.root), {}
+        path = name.removeprefix(self.folder.site.root)
+        found: Values = {}
         rules = self.folder.site.values.get("defaults")
         for each in rules if isinstance(rules, list) else ():
             rule = lower(each)
@@ -165,17 +166,12 @@ class MarkdownFiles:
 
     def _place(self, name: str) -> tuple[str, str, str]:
         """Return the folder of a text below that of all, its stem and the date in its name."""
+        name, _ = without_language(name, self.folder.site)
         path = name.removeprefix(self.folder.site.root)
         for start in ("content/", "source/"):
             path = path.removeprefix(start)
         folder, _, file = path.rpartition("/")
         stem = file.rpartition(".")[0]
-        language = stem.rpartition(".")[2].lower()
-        if "." in stem and language in self.folder.site.languages:
-            stem = stem.rpartition(".")[0]
-        first = folder.partition("/")[0]
-        if first.lower() in self.folder.site.languages:
-            folder = folder.partition("/")[2]
         if stem in ("index", "_index") and self.folder.site.system != "Jekyll" and folder:
             folder, _, stem = folder.rpartition("/")
         dated = DATED.fullmatch(stem)
@@ -211,11 +207,8 @@ class MarkdownFiles:
         return stem
 
     def _language(self, name: str) -> str:
-        path = name.removeprefix(self.folder.site.root).removeprefix("content/")
-        for each in (path.rpartition(".")[0].rpartition(".")[2], path.partition("/")[0]):
-            if each.lower() in self.folder.site.languages:
-                return each
-        return self.folder.site.language
+        _, language = without_language(name, self.folder.site)
+        return language or self.folder.site.language
 
     def _set_status(self, post: SourcePost, name: str, said: Values) -> None:
         now = timezone.now()
@@ -238,7 +231,7 @@ class MarkdownFiles:
             begins = read_moment(said.get("publishdate"), self.zone) or post.published_at
             if begins and begins > now:
                 post.status = Status.SCHEDULED
-                post.why = SENTENCES[Status.SCHEDULED].format(begins)
+                post.why = SCHEDULED.format(begins)
 
     def _authors(self, said: Values) -> Iterable[str]:
         for key in ("authors", "author", "by", "byline"):
@@ -327,6 +320,15 @@ def _first(said: Values, names: tuple[str, ...]) -> str:
         if not isinstance(value, dict) and (texts := texts_of(value)):
             return " ".join(" ".join(texts).split())
     return ""
+
+
+def _all_words(value: object, depth: int = 0) -> str:
+    """Return all that a value says, in one line."""
+    if depth > MAX_TABLES or not isinstance(value, dict | list):
+        return " ".join(texts_of(value))
+    rows = value.items() if isinstance(value, dict) else [("", each) for each in value]
+    said = [(name, _all_words(each, depth + 1)) for name, each in list(rows)[:MAX_ROWS]]
+    return "; ".join(f"{name}: {words}" if name else words for name, words in said if words)
 
 
 def _is(said: Values, name: str) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from blog.importing.html_pictures import image_tag
 from blog.text.richtext import plain_text
 
-KEPT = "note"  # the kind under which what isn't known is listed
+KEPT = "foreign"  # the kind under which what isn't known is listed
 MAX_CODE = 1_000  # characters of one
 CODE = re.compile(  # of the text, in which signs are words
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*)"
+    r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*)"
     r"|<pre\b.*?(?:</pre\s*>|\Z)|(?<!`)(?P<tick>`++)[^\n]{1,300}?(?<!`)(?P=tick)(?!`)"
     r"|\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
@@ -27,7 +27,7 @@ TOKEN = re.compile(
       (?P<said>.{{0,{MAX_CODE}}}?)/?\s*[>%]\}}\}}
     | \{{%-?\s*(?P<tag>\w+)(?P<rest>.{{0,{MAX_CODE}}}?)-?%\}}
     | \{{\{{-?(?P<output>[^{{}}\n]{{1,{MAX_CODE}}}?)-?\}}\}}
-    | \{{::(?P<option>/?\w*)[^{{}}\n]*\}}
+    | \{{:(?P<option>:\w+|/\w*)[^{{}}\n]*\}}
     | (?P<contents>^[ \t]*[*+-][ \t]+\S[^\n]*\n)?[ \t]*\{{:(?P<attributes>[^{{}}\n]*)\}}
     | [ \t]+\{{\#[\w:.-]+[^{{}}\n]*\}}(?=[ \t]*$)
     """,
@@ -35,7 +35,9 @@ TOKEN = re.compile(
 )
 PARAMETER = re.compile(r"""(?:([\w-]+)\s*[=:]\s*)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))""")
 FILTERED = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)')\s*(?:\|.*)?""", re.DOTALL)
-ALERT = re.compile(r"^([ \t]*>[ \t]*)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
+ALERT = re.compile(  # of GitHub and Obsidian
+    r"^[ \t]*>[ \t]*\[!(\w+)\][+-]?[ \t]*([^\n]*)\n((?:[ \t]*>[^\n]*(?:\n|\Z))*)", re.MULTILINE
+)
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|svg|bmp|tiff?)(?:[?#].*)?$", re.IGNORECASE)
 
 FIGURES = {"figure", "img", "image", "picture", "photo", "imgproc", "responsive_image", "postimage"}
@@ -71,6 +73,7 @@ ELSEWHERE = {  # where something on another site is, by its name there
     "iframe": "{}",
     "pdf": "{}",
 }
+PULLED = '\n\n<blockquote class="pullquote">\n\n'
 WHERE = ("src", "url", "path", "image_path", "image", "file", "link", "source", "image_url", "href")
 
 
@@ -180,7 +183,9 @@ class ShortCodes:
         if name in FIGURES and (html := _figure(values)):
             return html
         if name in ELSEWHERE and (where := _elsewhere(name, values)):
-            return self._leave(where, values)
+            title = escaping.escape(_first(values, ("title", "caption", "alt")))
+            frame = f'<iframe src="{escaping.escape(where)}" title="{title}"></iframe>'
+            return f"\n\n{frame}\n\n"  # which becomes a link
         if name in ("ref", "relref", "link") and (
             found := self.site.address_of(values.get("0", ""))
         ):
@@ -198,7 +203,7 @@ class ShortCodes:
             head = f"<summary>{visible(title)}</summary>" if title else ""
             return self._open(name, f"\n\n<details>{head}\n\n", "\n\n</details>\n\n")
         if name in QUOTES:
-            return self._open(name, "\n\n<blockquote>\n\n", self._quoted(values, said))
+            return self._open(name, PULLED, self._quoted(values, said))
         if name in CODES:
             return self._open(name, "\n\n```\n", "\n```\n\n")
         if name in BUTTONS and (where := _first(values, ("href", "link", "url", "relref", "0"))):
@@ -235,15 +240,10 @@ class ShortCodes:
             who = [said.strip().strip("\"'")]  # Octopress: “Author, Source address”
         address = values.get("url") or values.get("link") or ""
         if address:
-            self.left_out.append((KEPT, address))
+            self.left_out.append(("note", address))
         named = visible(", ".join(filter(None, who)))
-        return f"\n\n— {named}\n\n</blockquote>\n\n" if named else "\n\n</blockquote>\n\n"
-
-    def _leave(self, address: str, values: dict[str, str]) -> str:
-        """Return the link that stands for what another site would show here."""
-        self.left_out.append(("frame", address))
-        label = _first(values, ("title", "caption", "alt")) or address
-        return f'\n\n<p><a href="{escaping.escape(address)}">{visible(label)}</a></p>\n\n'
+        cited = f"<cite>{named}</cite>" if named else ""
+        return f"\n\n{cited}</blockquote>\n\n"
 
     def _keep(self, whole: str) -> str:
         self.left_out.append((KEPT, " ".join(whole.split())))
@@ -265,8 +265,9 @@ def _unescaped(code: re.Match[str]) -> str:
 
 
 def _alert(alert: re.Match[str]) -> str:
-    label = alert[3].strip() or alert[2].capitalize()
-    return f"{alert[1]}**{label.rstrip(':')}:**"
+    label = alert[2].strip() or alert[1].capitalize()
+    inner = re.sub(r"^[ \t]*>[ \t]?", "", alert[3], flags=re.MULTILINE)
+    return f"\n<aside>\n\n#### {label}\n\n{inner}\n\n</aside>\n\n"
 
 
 def _parameters(said: str) -> dict[str, str]:
@@ -324,4 +325,4 @@ def _box_label(name: str, values: dict[str, str]) -> str:
     kind = kind if kind.lower() in BOXES else name
     if not title and kind.lower() in ("box", "notice", "panel", "alert", "callout", "message"):
         return ""
-    return f"**{visible((title or kind.capitalize()).rstrip(':'))}:** "
+    return f"#### {visible(title or kind.capitalize())}\n\n"

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Union
 
-from blog.importing.visible import VOID, read_attributes
+from blog.importing.visible import BLOCK_TAGS, VOID, read_attributes
 from blog.text.richtext import TOKEN
 
 MAX_DEPTH = 200  # what is nested deeper stands beside what is around it
 SPACE = re.compile(r"\s+")
+APART = BLOCK_TAGS | {"br", "img"}  # their words don't run into those before
 
 
 @dataclass(eq=False)
@@ -33,10 +34,11 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """Yield it and all elements inside it, in the order of the text."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:  # a generator in a generator takes time for each that is around it
+            node = waiting.pop()
+            yield node
+            waiting += [each for each in reversed(node.children) if isinstance(each, Node)]
 
     def first(self, fits: Callable[["Node"], bool]) -> Union["Node", None]:
         """Return the first element inside it that fits, None if none does."""
@@ -60,11 +62,15 @@ class Node:
         return "".join(each if isinstance(each, str) else each.html() for each in self.children)
 
     def _pieces(self) -> Iterator[str]:
+        if self.tag in APART:
+            yield " "
         for child in self.children:
             if isinstance(child, Node):
                 yield from child._pieces()
             elif not child.startswith("<"):
                 yield child
+        if self.tag in APART:
+            yield " "
 
 
 Pieces = list[Node | str]
@@ -110,6 +116,21 @@ def rewrite(node: Node, rule: Rule) -> Node:
             children += [child] if replaced is None else replaced
     node.children = children
     return node
+
+
+def take(node: Node, fits: Callable[[Node], bool]) -> list[Node]:
+    """Take the outermost elements that fit out of an element, and return them in their order."""
+    taken: list[Node] = []
+    kept: Pieces = []
+    for child in node.children:
+        if isinstance(child, Node) and fits(child):
+            taken.append(child)
+            continue
+        if isinstance(child, Node):
+            taken += take(child, fits)
+        kept.append(child)
+    node.children = kept
+    return taken
 
 
 def element(tag: str, *children: Node | str, **attributes: str) -> Node:

@@ -12,6 +12,7 @@ from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, S
 from blog.importing.files import MAX_FILE_SIZE, read_file
 from blog.importing.front import byline_names
 from blog.importing.proposal import Proposal
+from blog.importing.sections import text_section
 from blog.visibility import PostKind
 
 NO_DATE = "A document doesn’t say whether it was published."
@@ -43,6 +44,9 @@ class WordFiles:
                 section["embedded"] = key
                 alt = str(proposal.files[str(part)]["alt"])
                 pictures[key] = SourcePicture(path=key, alt=alt, caption=section["caption"])
+        above = [each for each in (proposal.content_note, proposal.opening_line) if each]
+        if above:
+            proposal.sections.insert(0, text_section(above))
         proposal.files = {}
         return SourceBody(proposal, pictures)
 
