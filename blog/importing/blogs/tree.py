@@ -62,15 +62,14 @@ class Node:
         return "".join(each if isinstance(each, str) else each.html() for each in self.children)
 
     def _pieces(self) -> Iterator[str]:
-        if self.tag in APART:
-            yield " "
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child._pieces()
-            elif not child.startswith("<"):
-                yield child
-        if self.tag in APART:
-            yield " "
+        waiting: list[Node | str] = [self]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, Node):
+                around = [" "] if each.tag in APART else []
+                waiting += [*around, *reversed(each.children), *around]
+            elif not each.startswith("<"):
+                yield each
 
 
 Pieces = list[Node | str]
