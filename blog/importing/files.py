@@ -140,7 +140,7 @@ def read_html(
     """Return the article in HTML that ``page`` has read; raises UnreadableDocumentError.
 
     One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``is_body`` are as of
-    ``proposal_from_html``.
+    ``proposal_from_html``; a body may have more pictures than an article has sections.
     """
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
@@ -152,7 +152,8 @@ def read_html(
     proposal.left_out = page.left_out.found()
     if not (proposal.title or proposal.sections or proposal.left_out or is_titled):
         raise UnreadableDocumentError("There are no words in it.")
-    if len(proposal.sections) > MAX_SECTIONS:
+    words = [each for each in proposal.sections if not (is_body and each.get("embedded"))]
+    if len(words) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     proposal.title = proposal.title or page.title[:MAX_TITLE_LENGTH]
     return proposal

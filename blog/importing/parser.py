@@ -220,11 +220,15 @@ def _recover_headings(
     """
     recovered = [
         replace(element, tag="h6")
-        if element.tag == "p" and "<a " not in element.html and is_heading(element, below)
+        if element.tag == "p" and _may_be_heading(element) and is_heading(element, below)
         else element
         for element, below in pairwise(elements)
     ]
     return [*recovered, *elements[-1:]]
+
+
+def _may_be_heading(element: Element) -> bool:
+    return "<a " not in element.html and not is_marked(element)
 
 
 def _is_bold_heading(element: Element, _below: Element) -> bool:

@@ -5,15 +5,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
-from blog.importing.blogs.apart import Apart
+from blog.importing.blogs.apart import IMAGE, Apart
 from blog.importing.blogs.recordings import take_frames
+from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourceBody, SourcePicture
 from blog.importing.embedded_pictures import MAX_PLACES, NUMBER, split_alt
-from blog.importing.files import SCRIPT, joined, read_html, without_unread
+from blog.importing.files import MAX_SECTIONS, SCRIPT, joined, read_html, without_unread
 from blog.importing.html_pictures import OWN_LINE, image_tag, place_images
 from blog.importing.left_out import LeftOut
 from blog.importing.pictures import CAPTION, MAX_CAPTION
@@ -29,13 +29,16 @@ FindPicture = Callable[[dict[str, str]], SourcePicture | None]
 
 MAX_HTML = 20_000_000  # characters, with whatever a page builder wrote around the words
 MAX_SMILEY = 10
-TOO_MANY = f"Only the first {MAX_PLACES} pictures of a text are taken."
+MAX_IMAGES = 1_000  # that are looked at
+TOO_MANY = "An article can’t hold so many pictures: {}"
 # Where the bytes of a picture may be said, the best first: themes put another one into ``src``
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
-LINKED = re.compile(r"<a\b([^<>]*)>\s*(?=<img\b)", re.IGNORECASE)
+IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
-PICTURE_FILE = re.compile(r"\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
+PICTURE_FILE = re.compile(  # the path of one
+    r"[^?#]+\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)(?:[?#]|\Z)", re.IGNORECASE
+)
 
 
 def body_from_html(
@@ -57,9 +60,9 @@ def body_from_html(
     for kind, words in left_out:
         page.left_out.add(kind, words)
     page.scripts = len(SCRIPT.findall(html))
-    places = _Places(find_picture)
-    html = without_unread(html)
-    _list_links(html, page.left_out)
+    places = _Places(find_picture, page.left_out)
+    html = _without_copies(without_unread(html))
+    html = _take_links(html, page.left_out)
     html = joined(place_images(html, places.image_for))
     html = take_frames(html, places.place, page.left_out)
     apart = Apart(
@@ -69,6 +72,7 @@ def body_from_html(
     )
     html = apart.take(html)
     proposal = read_html(page, page.read(html), has_files=True, is_titled=True, is_body=True)
+    places.drop_beyond(proposal.sections, MAX_SECTIONS)
     proposal.sections = [part for each in proposal.sections for part in places.fill(each)]
     for section in places.hidden:
         page.left_out.add("hidden", richtext.plain_text(sections.section_body(section)))
@@ -80,7 +84,8 @@ def body_from_html(
 def picture_address(attributes: dict[str, str]) -> str:
     """Return where the picture of an ``<img>`` is, as it is written there; "" if that isn't said.
 
-    ``data:`` addresses are none: they stand in for a picture until it is loaded.
+    ``data:`` addresses are none: they stand in for a picture until it is loaded. Where the picture
+    is a link to another one, which is as a rule itself in full size, ``data-link`` says so.
     """
     said = (attributes.get(name, "").strip() for name in ADDRESSES)
     return next((each for each in said if each and not each.lower().startswith("data:")), "")
@@ -100,6 +105,7 @@ class _Places:
     """The places of a post that wait for pictures, and those for whole sections."""
 
     find_picture: FindPicture
+    left_out: LeftOut
     images: list[_Place] = field(default_factory=list)
     sections: dict[str, SectionContent] = field(default_factory=dict)  # by number
     pictures: dict[str, SourcePicture] = field(default_factory=dict)  # shown, by their keys
@@ -116,9 +122,8 @@ class _Places:
         picture = self.find_picture(said)
         if picture is None or not picture.key:
             return _smiley(said.get("alt", "")), False
-        if len(self.images) == MAX_PLACES:
-            if TOO_MANY not in self.not_included:
-                self.not_included.append(TOO_MANY)
+        if len(self.images) == MAX_IMAGES:
+            self._leave(picture)
             return "", False
         alt, rest = split_alt(picture.alt)
         self.images.append(_Place(picture, alt, rest))
@@ -131,6 +136,19 @@ class _Places:
         number = str(len(self.sections) + 1)
         self.sections[number] = section
         return OWN_LINE + image_tag({"data-section": number})
+
+    def drop_beyond(self, sections: list[SectionContent], most: int) -> None:
+        """Remove the last pictures if there are more sections than so many, and note each."""
+        rows = [at for at, each in enumerate(sections) if each.get("embedded")]
+        for at in reversed(rows[len(rows) - max(0, len(sections) - most) :]):
+            section = sections.pop(at)
+            if caption := section["caption"]:
+                self.left_out.add("picture", caption)
+            self._leave(self.images[int(section["embedded"]) - 1].picture)
+
+    def _leave(self, picture: SourcePicture) -> None:
+        if len(self.not_included) < MAX_SECTIONS:
+            self.not_included.append(TOO_MANY.format(picture.address or picture.path))
 
     def fill(self, section: SectionContent) -> Iterable[SectionContent]:
         """Return what stands in the place of a section; that itself if nothing waits for one."""
@@ -182,12 +200,36 @@ def _smiley(alt: str) -> str:
     return escaping.escape(alt) if are_signs and len(alt) <= MAX_SMILEY else ""
 
 
-def _list_links(html: str, left_out: LeftOut) -> None:
-    """Note where pictures and their captions lead, unless that is only the picture itself."""
-    captions = (LINK.finditer(caption[1]) for caption in CAPTION.finditer(html))
-    for link in chain(LINKED.finditer(html), *captions):
-        attributes = read_attributes(link[1])
-        address = attributes.get("href", "").strip()
-        is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.search(address)
-        if re.match(r"https?://|/(?!/)", address) and not is_own:
-            left_out.add("link", address)
+def _without_copies(html: str) -> str:
+    """Return HTML without the second copies of pictures, for readers without script."""
+    regions = find_regions(html, {"noscript": lambda _: True})
+    return replace_regions(html, regions, lambda each: IMAGE.sub("", html[each.start : each.end]))
+
+
+def _take_links(html: str, left_out: LeftOut) -> str:
+    """Return HTML whose pictures know where they lead, by ``data-link``, if that is a picture.
+
+    Any other place that they or their captions lead to is noted.
+    """
+
+    def linked(region: Region) -> str:
+        address = region.attributes.get("href", "").strip()
+        if richtext.plain_text(region.inner).strip() or "<img" not in region.inner.lower():
+            return html[region.start : region.end]
+        if PICTURE_FILE.match(address):
+            return IMAGE_TAG.sub(f'<img data-link="{escaping.escape(address)}"', region.inner, 1)
+        _note_link(region.attributes, left_out)
+        return region.inner
+
+    html = replace_regions(html, find_regions(html, {"a": lambda said: "href" in said}), linked)
+    for caption in CAPTION.finditer(html):
+        for link in LINK.finditer(caption[1]):
+            _note_link(read_attributes(link[1]), left_out)
+    return html
+
+
+def _note_link(attributes: dict[str, str], left_out: LeftOut) -> None:
+    address = attributes.get("href", "").strip()
+    is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.match(address)
+    if re.match(r"https?://|/(?!/)", address) and not is_own:
+        left_out.add("link", address)

@@ -10,6 +10,7 @@ from blog.importing.blogs.medium import read_medium
 from blog.importing.blogs.source import SourceBlog
 from blog.importing.blogs.substack import read_substack
 from blog.importing.blogs.wix import read_wix
+from blog.importing.blogs.wxr import read_wxr
 from blog.importing.blogs.zips import read_files
 from blog.importing.problems import UnreadableDocumentError
 
@@ -21,11 +22,12 @@ UNKNOWN = (
 # Each returns the blog if the files are its system's, by what is in them, and else None. The first
 # that does is taken: the plain zips, which fit nearly everything, come last.
 READERS: list[Callable[[Archive], SourceBlog | None]] = [
+    read_wxr,
     read_ghost,
     read_substack,
     read_medium,
-    read_wix,
     read_blogger,
+    read_wix,
     read_files,
 ]
 

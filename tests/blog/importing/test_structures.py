@@ -676,6 +676,14 @@ def test_a_picture_between_a_list_and_its_last_line_stays_there():
     assert found.sections[2]["body"] == "<p>Then go.</p>"
 
 
+def test_a_caption_in_title_case_is_no_heading():
+    found = importing.proposal_from_html(
+        "<p>a. b.</p><figure><img><figcaption>Golden Gate Bridge</figcaption></figure><p>c. d.</p>",
+        is_body=True,
+    )
+    assert [each.get("caption") for each in found.sections] == [None, "Golden Gate Bridge", None]
+
+
 @pytest.mark.parametrize(
     ("html", "kinds", "caption"),
     [
