@@ -7,7 +7,7 @@ from django.db import transaction
 
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
-from blog.models import Picture, Post
+from blog.models import Picture, Post, Revision
 
 
 def shown_pictures(sections: Iterable[SectionContent]) -> list[str]:
@@ -30,11 +30,11 @@ def show_pictures(sections: Iterable[SectionContent], added: Mapping[str, Pictur
 @transaction.atomic
 def write_article(
     post: Post, sections: Sequence[SectionContent], *, by: Any, note: str, **fields: Any
-) -> None:
-    """Save sections and fields of a content as the working copy, and as a version with a note.
+) -> Revision:
+    """Save sections and fields of a content as the working copy; return it as a version.
 
     What isn't among the fields is empty. Raises ValidationError, with nothing written, for values
     that don't fit.
     """
     content.write_content(post, {**content.empty_content(), **fields, "sections": sections})
-    revisions.save_revision(post, by, note)
+    return revisions.save_revision(post, by, note)

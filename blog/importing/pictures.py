@@ -25,6 +25,7 @@ ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNO
 CAPTION = re.compile(  # each is read to the next at most: in time that grows with the length
     r"<figcaption\b[^<>]*>([^<]*(?:<(?!/?figcaption\b)[^<]*)*)</figcaption>", re.IGNORECASE
 )
+PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|center)\b[^<>]*>", re.IGNORECASE)
 # They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
 PICTURE_SIGN, CAPTION_SIGN, FILE_SIGN, SECTION_SIGN = "\ue100", "\ue101", "\ue102", "\ue103"
 SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}{FILE_SIGN}{SECTION_SIGN}]")
@@ -44,7 +45,9 @@ MAX_CAPTION, MAX_SLANTED = 300, 120  # characters; as in the field, and of one i
 def mark_pictures(html: str) -> str:
     """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
     html = REFERENCES.sub("", SIGNS.sub("", html))
-    html = CAPTION.sub(rf"<p>{CAPTION_SIGN}\1</p>", html)
+    html = CAPTION.sub(
+        lambda match: f"<p>{CAPTION_SIGN}{PARAGRAPH.sub(' ', match[1]).strip()}</p>", html
+    )
     return IMAGE.sub(_marked, html)
 
 

@@ -290,7 +290,8 @@ class _ChapterBuilder:
         return found
 
     def _is_quotation(self, structure: Structure) -> bool:
-        return structure.kind == "quote" and self.elements[structure.start].tag == "blockquote"
+        is_said = structure.kind in ("quote", "conversation")
+        return is_said and self.elements[structure.start].tag == "blockquote"
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
         headings = [index for index, element in enumerate(before) if element.level]

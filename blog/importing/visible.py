@@ -110,8 +110,11 @@ class Visible:
     def _text(self, text: str) -> None:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
+        elif self.names["pre"]:  # whose lines are lines
+            self.out.append(text.replace("<", "&lt;").replace("\n", "<br>"))
         else:
-            self.out.append(text.replace("<", "&lt;"))
+            shown = text.replace("<", "&lt;")
+            self.out.append(shown.replace("\n", "<br>") if self.names["pre"] else shown)
 
     def _write(self, html: str) -> None:
         if not self._is_withheld:

@@ -22,7 +22,7 @@ from blog.moving_in.library import Library
 from blog.moving_in.people import Signers
 from blog.moving_in.rights import Rights
 from blog.moving_in.topics import Topics
-from blog.moving_in.traces import is_edited, written_hash
+from blog.moving_in.traces import is_edited
 from blog.publishing.actions import publish
 from practice_site.transactions import retried
 
@@ -152,10 +152,11 @@ class Bringing:
         if Post.objects.filter(slug=slug).exclude(pk=post.pk).exists():
             slug = unique_slug(slug)  # somebody has taken it meanwhile
         note = NOTE.format(self.blog.system)
-        write_article(post, sections, by=self.user, note=note, **{**fields, "slug": slug})
+        fields = {**fields, "slug": slug}
+        written = write_article(post, sections, by=self.user, note=note, **fields)
         self.topics.note_new_tags(fields["tags"])
         row.post, row.slug = post, post.slug
-        row.written_hash = written_hash(Post.objects.get(pk=post.pk))
+        row.written_hash = written.data_hash
         if self.rights.redirects:
             row.problems += add_redirects(row, post)
         self._publish(row, post, source)

@@ -57,8 +57,8 @@ class Apart:
             if region.name == "details":
                 rows.append(region)
             elif region.name == "aside":
-                inner = f"<div>{self.take(region.inner, depth + 1)}</div>"
-                kept.append(self._placed(region.inner, _box) or inner)
+                placed = self._placed(region.inner, _box)
+                kept.append(placed or f"<div>{self.take(region.inner, depth + 1)}</div>")
             else:
                 quotation = f"<blockquote>{region.inner}</blockquote>"
                 kept.append(self._placed(region.inner, _pull_quote) or quotation)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
-from blog.importing.blogs.apart import Apart
+from blog.importing.blogs.apart import IMAGE, Apart
 from blog.importing.blogs.recordings import take_frames
+from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourceBody, SourcePicture
 from blog.importing.embedded_pictures import MAX_PLACES, NUMBER, split_alt
 from blog.importing.files import MAX_SECTIONS, SCRIPT, joined, read_html, without_unread
 from blog.importing.html_pictures import OWN_LINE, image_tag, place_images
 from blog.importing.left_out import LeftOut
-from blog.importing.pictures import MAX_CAPTION
+from blog.importing.pictures import CAPTION, MAX_CAPTION
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
 from blog.importing.style_sheets import StyleSheets
 from blog.importing.visible import Visible, read_attributes
@@ -33,8 +34,11 @@ TOO_MANY = "An article can’t hold so many pictures: {}"
 # Where the bytes of a picture may be said, the best first: themes put another one into ``src``
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
-LINKED = re.compile(r"<a\b([^<>]*)>\s*(?=<img\b)", re.IGNORECASE)
-PICTURE_FILE = re.compile(r"\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)\b", re.IGNORECASE)
+IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
+PICTURE_FILE = re.compile(  # the path of one
+    r"[^?#]+\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)(?:[?#]|\Z)", re.IGNORECASE
+)
 
 
 def body_from_html(
@@ -57,8 +61,8 @@ def body_from_html(
         page.left_out.add(kind, words)
     page.scripts = len(SCRIPT.findall(html))
     places = _Places(find_picture, page.left_out)
-    html = without_unread(html)
-    _list_links(html, page.left_out)
+    html = _without_copies(without_unread(html))
+    html = _take_links(html, page.left_out)
     html = joined(place_images(html, places.image_for))
     html = take_frames(html, places.place, page.left_out)
     apart = Apart(
@@ -80,7 +84,8 @@ def body_from_html(
 def picture_address(attributes: dict[str, str]) -> str:
     """Return where the picture of an ``<img>`` is, as it is written there; "" if that isn't said.
 
-    ``data:`` addresses are none: they stand in for a picture until it is loaded.
+    ``data:`` addresses are none: they stand in for a picture until it is loaded. Where the picture
+    is a link to another one, which is as a rule itself in full size, ``data-link`` says so.
     """
     said = (attributes.get(name, "").strip() for name in ADDRESSES)
     return next((each for each in said if each and not each.lower().startswith("data:")), "")
@@ -195,11 +200,36 @@ def _smiley(alt: str) -> str:
     return escaping.escape(alt) if are_signs and len(alt) <= MAX_SMILEY else ""
 
 
-def _list_links(html: str, left_out: LeftOut) -> None:
-    """Note where pictures lead, unless that is only the picture itself."""
-    for link in LINKED.finditer(html):
-        attributes = read_attributes(link[1])
-        address = attributes.get("href", "").strip()
-        is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.search(address)
-        if re.match(r"https?://|/(?!/)", address) and not is_own:
-            left_out.add("link", address)
+def _without_copies(html: str) -> str:
+    """Return HTML without the second copies of pictures, for readers without script."""
+    regions = find_regions(html, {"noscript": lambda _: True})
+    return replace_regions(html, regions, lambda each: IMAGE.sub("", html[each.start : each.end]))
+
+
+def _take_links(html: str, left_out: LeftOut) -> str:
+    """Return HTML whose pictures know where they lead, by ``data-link``, if that is a picture.
+
+    Any other place that they or their captions lead to is noted.
+    """
+
+    def linked(region: Region) -> str:
+        address = region.attributes.get("href", "").strip()
+        if richtext.plain_text(region.inner).strip() or "<img" not in region.inner.lower():
+            return html[region.start : region.end]
+        if PICTURE_FILE.match(address):
+            return IMAGE_TAG.sub(f'<img data-link="{escaping.escape(address)}"', region.inner, 1)
+        _note_link(region.attributes, left_out)
+        return region.inner
+
+    html = replace_regions(html, find_regions(html, {"a": lambda said: "href" in said}), linked)
+    for caption in CAPTION.finditer(html):
+        for link in LINK.finditer(caption[1]):
+            _note_link(read_attributes(link[1]), left_out)
+    return html
+
+
+def _note_link(attributes: dict[str, str], left_out: LeftOut) -> None:
+    address = attributes.get("href", "").strip()
+    is_own = "attachment" in attributes.get("rel", "") or PICTURE_FILE.match(address)
+    if re.match(r"https?://|/(?!/)", address) and not is_own:
+        left_out.add("link", address)

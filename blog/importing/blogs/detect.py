@@ -4,8 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.blogger import read_blogger
+from blog.importing.blogs.ghost import read_ghost
+from blog.importing.blogs.medium import read_medium
 from blog.importing.blogs.source import SourceBlog
+from blog.importing.blogs.substack import read_substack
+from blog.importing.blogs.wix import read_wix
 from blog.importing.blogs.wxr import read_wxr
+from blog.importing.blogs.zips import read_files
 from blog.importing.problems import UnreadableDocumentError
 
 UNKNOWN = (
@@ -17,6 +23,12 @@ UNKNOWN = (
 # that does is taken: the plain zips, which fit nearly everything, come last.
 READERS: list[Callable[[Archive], SourceBlog | None]] = [
     read_wxr,
+    read_ghost,
+    read_substack,
+    read_medium,
+    read_blogger,
+    read_wix,
+    read_files,
 ]
 
 
@@ -26,8 +38,11 @@ def open_blog(path: Path) -> SourceBlog:
     Raises UnreadableDocumentError with a sentence for people.
     """
     archive = Archive(path)
-    for read in READERS:
-        if blog := read(archive):
-            return blog
-    archive.close()
-    raise UnreadableDocumentError(UNKNOWN)
+    try:
+        for read in READERS:
+            if blog := read(archive):
+                return blog
+        raise UnreadableDocumentError(UNKNOWN)
+    except BaseException:
+        archive.close()
+        raise

@@ -100,11 +100,26 @@ class SourceBlog(Protocol):
     system: str  # as people call it: "WordPress"
     title: str
     address: str  # of the old site with scheme and host, "" if the file doesn't say
-    authors: dict[str, SourceAuthor]  # by key; also those that only posts name
-    categories: dict[str, SourceTopic]
-    tags: dict[str, SourceTopic]
-    passed_over: dict[str, int]  # what is no article or page: {"comments": 33, "menu items": 70}
-    warnings: list[str]  # sentences: a damaged place and where, nothing to import and what to do
+
+    @property
+    def authors(self) -> dict[str, SourceAuthor]:
+        """By key; also those that only posts name."""
+
+    @property
+    def categories(self) -> dict[str, SourceTopic]:
+        """By key."""
+
+    @property
+    def tags(self) -> dict[str, SourceTopic]:
+        """By key."""
+
+    @property
+    def passed_over(self) -> dict[str, int]:
+        """What is no article or page: {"comments": 33, "menu items": 70}."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences: a damaged place and where, nothing to import and what to do."""
 
     def posts(self) -> Iterator[SourcePost]:
         """Yield articles and pages, without holding all bodies in memory."""

@@ -79,7 +79,7 @@ class FakeBlog:
     def _find(self, attributes: dict[str, str]) -> SourcePicture:
         source = attributes["src"]
         said = {"alt": attributes.get("alt", "")}
-        if source.startswith("https://"):
+        if "://" in source:
             return SourcePicture(address=source, **said)
         return SourcePicture(path=source, **said)
 

@@ -72,13 +72,13 @@ class Blocks:
             return texts
         if "/" not in name or name.startswith("core/"):
             if name not in NEXT_PAGE and name not in ("spacer", "footnotes", "separator"):
-                words = f"{name}: {said['url']}" if isinstance(said.get("url"), str) else name
-                self.left_out.append(("part", " ".join(filter(None, [words, texts]))))
+                url = said.get("url") if isinstance(said.get("url"), str) else ""
+                self._leave("part", name.replace("-", " "), url, texts)
             return ""
         if FORM.fullmatch(name):
-            self.left_out.append(("form", " ".join(filter(None, [name, texts, _label(said)]))))
+            self._leave("form", name, texts, str(said.get("label", "")))
             return ""
-        self.left_out.append(("foreign", name))
+        self._leave("foreign", name)
         return f"<p>[{name}]</p>" + "".join(
             f"<p>{escaping.escape(each)}</p>" for each in _texts(said)
         )
@@ -89,9 +89,15 @@ class Blocks:
         if depth < MAX_DEPTH and self.count <= MAX_USED_AGAIN:
             body = self.used_again(number)
         if body is None:
-            self.left_out.append(("part", f"A block that is used again, number {number}"))
+            self._leave("part", f"A block that is used again, number {number}")
             return ""
         return self.html(body, depth + 1)
+
+    def _leave(self, kind: str, *words: object) -> None:
+        """Note what isn't there, once however often it isn't."""
+        item = kind, " ".join(str(each) for each in words if each)
+        if item not in self.left_out:
+            self.left_out.append(item)
 
 
 Part = tuple[bool, str, dict[str, Any], bool]  # whether it ends a block, its name, what it says
@@ -135,10 +141,6 @@ def _texts(said: Any) -> list[str]:
         elif isinstance(each, str) and SENTENCE.search(each) and each not in found:
             found.append(re.sub(r"<[^<>]*>", " ", each))
     return found
-
-
-def _label(said: dict[str, Any]) -> str:
-    return str(said.get("label", ""))
 
 
 def _cover(name: str, said: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from blog.importing.blogs.source import (
 )
 from blog.importing.blogs.wxr.blocks import Blocks, has_blocks
 from blog.importing.blogs.wxr.files import Place, WxrFile
-from blog.importing.blogs.wxr.index import Entry, Index, meta_of, plain
+from blog.importing.blogs.wxr.index import Entry, Index, is_copy, meta_of, plain
 from blog.importing.blogs.wxr.paragraphs import with_paragraphs
 from blog.importing.blogs.wxr.plain_html import plain_html
 from blog.importing.blogs.wxr.posts import read_post
@@ -118,6 +118,10 @@ class WordPressBlog:
         number = NUMBERED.search(classes)
         told = said.get("data-id") or said.get("data-attachment-id") or ""
         found = self.index.attachment_for(address, told or (number[1] if number else ""))
+        larger = self.absolute(said.get("data-link", ""))
+        if not found and larger:
+            found = self.index.attachment_for(larger)
+            address = larger if is_copy(address, larger) else address
         alt = plain(said.get("alt", "")) or (found.alt if found else "")
         return SourcePicture(address=found.address if found else address, alt=alt)
 

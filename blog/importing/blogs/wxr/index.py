@@ -199,7 +199,8 @@ class Index:
             parent if parent != "0" else "",
             int(order) if re.fullmatch(r"\d{1,9}", order) else 0,
         )
-        self._files.setdefault(file_name(address), key)
+        for name in (file_name(address), whole_name(address)):
+            self._files.setdefault(name, key)
         self._children.setdefault(parent, []).append(key)
 
     # --- Asking it -------------------------------------------------------------------------------
@@ -264,11 +265,12 @@ class Index:
 
     def attachment_for(self, address: str, number: str = "") -> Attachment | None:
         """Return the attachment of a picture in a text, by its number there or its file's name."""
-        name = file_name(address)
+        whole, name = file_name(address), whole_name(address)
         known = self.attachments.get(number)
-        if known and (not address or file_name(known.address) == name):
+        if known and (not address or whole_name(known.address) == name):
             return known
-        return self.attachments.get(self._files.get(name, ""))
+        # A picture may be called as if it were a copy of another.
+        return self.attachments.get(self._files.get(whole) or self._files.get(name, ""))
 
     def attached_to(self, number: str) -> list[Attachment]:
         """Return the pictures that were uploaded for an item, in their order."""
@@ -304,11 +306,21 @@ def _is_of(domain: str, domains: tuple[str | None, ...]) -> bool:
 
 
 def file_name(address: str) -> str:
-    """Return the last two parts of a picture's path, without what a copy of it has in its name."""
-    path = unquote(urlsplit(address).path).lower()
-    return COPY.sub("", "/".join(path.rsplit("/", 2)[-2:]))
+    """Return the last two parts of a picture's path, in lower case."""
+    return "/".join(unquote(urlsplit(address).path).lower().rsplit("/", 2)[-2:])
+
+
+def whole_name(address: str) -> str:
+    """Return the same without what a copy of a picture has in its name, such as its size."""
+    return COPY.sub("", file_name(address))
 
 
 def _folded(name: str) -> str:
     """Return a name as logins and nicenames have it."""
     return re.sub(r"[\W_]+", "-", plain(name).casefold()).strip("-")
+
+
+def is_copy(address: str, larger: str) -> bool:
+    """Return whether a picture is another one in a smaller size, by the names of their files."""
+    name, other = (whole_name(each).rpartition(".")[0] for each in (address, larger))
+    return name == other or re.sub(r"-\d{1,5}x\d{1,5}\Z", "", name) == other

@@ -29,20 +29,28 @@ QUESTION = re.compile(
     r"(?P<words>.*?)</(?P=tag)>",
     re.IGNORECASE | re.DOTALL,
 )
-# A second link to a file, which saves it: the first one has its name.
-DOWNLOAD = re.compile(
-    r"(?<=</a>)<a\b[^<>]*\bwp-block-file__button\b[^<>]*>[^<]*</a>", re.IGNORECASE
+# Before the second link to a file, a button.
+BUTTON = re.compile(r"(?<=</a>)(?=<a\b[^<>]*\bwp-block-file__button\b)", re.IGNORECASE)
+TABLE = re.compile(
+    r"(<table\b[^<>]*>)(.*</table\s*>)\s*<figcaption\b[^<>]*>(.*?)</figcaption\s*>",
+    re.IGNORECASE | re.DOTALL,
 )
+PICTURE = re.compile(r"(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
+CAPTION = re.compile(r"<(dd|p)\b[^<>]*\bwp-caption-(?:dd|text)\b[^<>]*>(.*?)</\1", re.I | re.S)
+TERM = re.compile(r"</?d[tld]\b[^<>]*>", re.IGNORECASE)
 FAQS = {"schema-faq-section", "rank-math-faq-item", "rank-math-list-item"}
 
 
 def plain_html(html: str) -> str:
     """Return HTML of blocks and plugins as plain HTML."""
-    html = DOWNLOAD.sub("", html)
+    html = BUTTON.sub("<br>", html)
     html = WRAPPER.sub(lambda match: _frame(match[1]), html)
     html = ALONE.sub(_alone, html)
     html = PULL_QUOTE.sub(r'\1<blockquote class="pullquote">', html)
     html = replace_regions(html, find_regions(html, {"div": _is_faq}), _question)
+    html = replace_regions(html, find_regions(html, {"figure": _is_table}), _table)
+    captioned = {"dl": _is_captioned, "div": _is_captioned}
+    html = replace_regions(html, find_regions(html, captioned), _captioned)
     colored = {"div": _is_colored_group, "p": _is_colored}
     return replace_regions(html, find_regions(html, colored), _box)
 
@@ -61,6 +69,28 @@ def _alone(match: re.Match[str]) -> str:
 
 def _classes(said: dict[str, str]) -> set[str]:
     return set(said.get("class", "").split())
+
+
+def _is_captioned(said: dict[str, str]) -> bool:
+    return "wp-caption" in _classes(said)
+
+
+def _captioned(region: Region) -> str:
+    """Return a picture with its caption as older versions wrote them."""
+    picture, words = PICTURE.search(region.inner), CAPTION.search(region.inner)
+    if picture is None:
+        return f"<p>{words[2]}</p>" if words else TERM.sub("", region.inner)
+    caption = f"<figcaption>{words[2]}</figcaption>" if words else ""
+    return f"<figure>{picture[0]}{caption}</figure>"
+
+
+def _is_table(said: dict[str, str]) -> bool:
+    return "wp-block-table" in _classes(said)
+
+
+def _table(region: Region) -> str:
+    """Return a table with its caption inside it."""
+    return TABLE.sub(r"\1<caption>\3</caption>\2", region.inner)
 
 
 def _is_faq(said: dict[str, str]) -> bool:

@@ -104,7 +104,7 @@ def old_addresses(node: Node, meta: Mapping[str, str], site: str) -> list[str]:
     found = [path_of(link)]
     if number not in ("", "0"):
         name = "page_id" if _kind(node) is PostKind.PAGE else "p"
-        found += [f"{folder}/?{name}={number}", path_of(node.first("guid"))]
+        found.append(f"{folder}/?{name}={number}")
     slug = node.first("wp:post_name")
     olds = [
         each.first("wp:meta_value")

@@ -26,6 +26,7 @@ USUAL = {  # what a prefix means where a file forgot to say it
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 NAMES = {"content:encoded": "content", "excerpt:encoded": "excerpt", "dc:creator": "creator"}
+TEXTS = ("content", "excerpt", "wp:comment_content", "wp:meta_value")  # HTML is a part of them
 GROUPS = {"wp:author", "wp:category", "wp:tag", "wp:term", "wp:postmeta", "wp:comment"}
 GROUPS |= {"item", "wp:termmeta", "wp:commentmeta"}
 PLAIN = {"title", "link", "pubDate", "guid", "description", "category", "language", "generator"}
@@ -226,7 +227,8 @@ class _Mending:
         name = _called(space, tag["name"])
         is_known = space in ("wp", "dc", "content", "excerpt") or name in PLAIN | GROUPS
         leaf = self._leaf
-        if not is_known or (leaf and not prefix and name not in (leaf.name, "item")):
+        is_own = not leaf or prefix or name in (leaf.name, "item")
+        if not is_known or (not is_own and leaf and leaf.name in TEXTS):
             return False
         if tag["end"]:
             names = [each.name for each in self.opened]

@@ -86,6 +86,15 @@ def test_what_a_system_left_out_is_listed_with_what_the_road_leaves_out():
     ]
 
 
+def test_a_link_in_a_caption_is_listed_since_captions_hold_words_alone():
+    body = read(
+        '<figure><img src="https://old.example/a.jpg"><figcaption>By <a href="https://e.org/una">'
+        "Una</a></figcaption></figure>"
+    )
+    assert body.proposal.sections[0]["caption"] == "By Una"
+    assert body.proposal.left_out == [{"kind": "link", "words": "https://e.org/una"}]
+
+
 def test_an_empty_body_is_no_error_but_one_too_long_is():
     assert read("").proposal.sections == []
     with pytest.raises(UnreadableDocumentError):
@@ -215,3 +224,34 @@ def test_nobody_elses_numbers_mean_a_section():
     assert kinds(body) == ["text", "picture"]
     proposal = proposal_from_html('<p>One.</p><p><img data-section="1"></p>')
     assert [each["kind"] for each in proposal.sections] == ["text"]
+
+
+def test_a_caption_in_paragraphs_is_one():
+    caption = "<figcaption><p>In June</p></figcaption>"
+    body = read(f'<figure><img src="a.jpg" alt="">{caption}</figure><p>Words. More.</p>')
+    assert [each["caption"] for each in body.proposal.sections[:1]] == ["In June"]
+    assert kinds(body) == ["picture", "text"]
+
+
+def test_a_picture_knows_the_larger_one_that_it_leads_to():
+    linked = (
+        '<p><a href="https://o.example/a.jpg"><img src="https://o.example/a-small.jpg"></a></p>'
+    )
+    found = []
+    body_from_html(linked, lambda said: found.append(said))
+    assert [each.get("data-link") for each in found] == ["https://o.example/a.jpg"]
+
+
+def test_more_pictures_than_an_article_can_hold_are_listed():
+    images = "".join(f'<img src="{number}.jpg" alt="">' for number in range(230))
+    body = read(f"<p>Before.</p>{images}<p>After.</p>")
+    assert len(body.proposal.sections) == 200
+    assert kinds(body)[0] == kinds(body)[-1] == "text"
+    assert len(body.proposal.not_included) == 32
+    assert "229.jpg" in str(body.proposal.not_included)
+    assert len(body.pictures) == 198
+
+
+def test_the_lines_of_code_and_verse_are_lines():
+    body = read("<pre>One line\nand another</pre>")
+    assert body.proposal.sections[0]["body"] == "<p>One line<br>and another</p>"
