@@ -29,7 +29,7 @@ STATUS_LABELS = {
     Status.PAID: "It was for members or subscribers there",
     Status.TRASH: "It was in the bin there",
 }
-DRAFTS, LIVE = "drafts", "live"
+DRAFTS, LIVE, FETCH = "drafts", "live", "fetch"
 
 
 class BlogFileForm(forms.Form):
@@ -144,8 +144,9 @@ class ChoicesForm(forms.Form):
     )
     take_pages = forms.BooleanField(required=False)
     take_tags = forms.BooleanField(required=False)
-    fetch_pictures = forms.BooleanField(
-        required=False,
+    fetch_pictures = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they are fetched."},
         help_text="The server of this site asks that of the old site for each of them, and sends "
         "nothing else. Without them their places stay empty, and those articles wait as drafts.",
     )
@@ -161,10 +162,18 @@ class ChoicesForm(forms.Form):
     )
 
     def __init__(
-        self, plan: Plan, rights: Rights, chosen: Choices, data: Any = None, initial: Any = None
+        self,
+        plan: Plan,
+        rights: Rights,
+        chosen: Choices | None = None,
+        data: Any = None,
+        initial: Any = None,
     ) -> None:
-        """Show ``chosen``, or what was posted; in ``initial`` it was posted to go on choosing."""
-        super().__init__(data, initial=initial or self._initial(chosen), label_suffix="")
+        """Show what was chosen earlier or, without that, what is proposed; or what was posted.
+
+        In ``initial`` it was posted to go on choosing.
+        """
+        super().__init__(data, initial=initial or self._initial(plan, chosen), label_suffix="")
         self.plan, self.rights = plan, rights
         self._ask_statuses()
         self._ask_authors()
@@ -173,9 +182,10 @@ class ChoicesForm(forms.Form):
         self.fields["take_pages"].label = f"The {pages:,} page{'s' * (pages != 1)}, too"
         self.fields["take_tags"].label = f"The {tags:,} tag{'s' * (tags != 1)} come along"
         elsewhere = plan.pictures_elsewhere
-        self.fields[
-            "fetch_pictures"
-        ].label = f"Fetch {elsewhere:,} picture{'s' * (elsewhere != 1)} from the old site"
+        field: Any = self.fields["fetch_pictures"]
+        field.label = "Pictures on the old site"
+        what = f"{elsewhere:,} picture{'s' * (elsewhere != 1)}"
+        field.choices = [(FETCH, f"Fetch {what} from the old site"), (LEAVE, "Leave them out")]
         asked = {
             "take_pages": pages and self._count(plan.articles),
             "authors": plan.authors,
@@ -198,6 +208,7 @@ class ChoicesForm(forms.Form):
         """Return what a valid form says; what it doesn't ask is as it is at first."""
         said = {name: value for name, value in self.cleaned_data.items() if name in self.fields}
         said["publish"] = said.get("publish") == LIVE
+        said["fetch_pictures"] = said.get("fetch_pictures") == FETCH
         return Choices(**said)
 
     def posted(self) -> dict[str, Any]:
@@ -216,8 +227,13 @@ class ChoicesForm(forms.Form):
         return posted
 
     @staticmethod
-    def _initial(chosen: Choices) -> dict[str, Any]:
-        return {**chosen.to_data(), "publish": LIVE if chosen.publish else DRAFTS}
+    def _initial(plan: Plan, chosen: Choices | None) -> dict[str, Any]:
+        """Return what stands in the form at first: to ask another site is for people to decide."""
+        if chosen is None:
+            return {**plan.proposal().to_data(), "publish": DRAFTS, "fetch_pictures": None}
+        publish = LIVE if chosen.publish else DRAFTS
+        fetch = FETCH if chosen.fetch_pictures else LEAVE
+        return {**chosen.to_data(), "publish": publish, "fetch_pictures": fetch}
 
     @staticmethod
     def _count(by_status: Mapping[str, int]) -> int:

@@ -26,6 +26,7 @@ from blog import moving_in
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.moving_in_form import MAX_BYTES, TOO_LARGE, BlogFileForm, ChoicesForm
 from blog.admin.views.moving_in_numbers import (
+    Lines,
     Undoing,
     about_pictures,
     by_readers,
@@ -207,7 +208,9 @@ class ImportedView(OneView):
         return self.blog_import.state in states and self.blog_import.has_file
 
     def _form(self, data: Any = None, initial: Any = None) -> ChoicesForm:
-        plan, chosen = moving_in.plan_of(self.blog_import), moving_in.choices_of(self.blog_import)
+        blog_import = self.blog_import
+        chosen = moving_in.choices_of(blog_import) if blog_import.choices else None
+        plan = moving_in.plan_of(blog_import)
         return ChoicesForm(plan, self.rights, chosen, data, initial)
 
     def _choose(self, todo: str, part: str) -> HttpResponse:
@@ -257,6 +260,7 @@ class ImportedView(OneView):
 
     def _done(self) -> HttpResponse:
         asking = Paginator(moving_in.rows_to_put_right(self.blog_import), PAGE_SIZE)
+        page = asking.get_page(self.request.GET.get("page"))
         rows = self.blog_import.rows.filter(kind=ImportedRow.Kind.POST).exclude(redirected=[])
         leading = rows.filter(post__isnull=False).select_related("post").order_by("pk")
         report = moving_in.report_of(self.blog_import)
@@ -267,7 +271,8 @@ class ImportedView(OneView):
             numbers=what_came(report),
             said=said_of(report),
             plan=moving_in.plan_of(self.blog_import),
-            page=asking.get_page(self.request.GET.get("page")),
+            page=page,
+            to_put_right=[Lines(row) for row in page],
             addresses=leading[:MAX_ADDRESSES],
             old_site=urlsplit(self.blog_import.address).netloc,
             can_choose=self._can_choose(),

@@ -1,5 +1,6 @@
 """What the pages of “Bring articles here” say in numbers, each as a row for a template."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from blog.models import BlogImport, Edition, ImportedRow, Revision
 from blog.moving_in import Plan, Report, Rights
 
 MAX_TITLES = 20  # of what was edited here
+MAX_LINES = 4  # on what is to be put right in one article
 Kind = ImportedRow.Kind
 READERS = {
     Status.LIVE: "Everybody",
@@ -93,6 +95,29 @@ def about_pictures(plan: Plan, rights: Rights) -> str:
         is_one = inside == 1
         return f"{inside:,} {'is' if is_one else 'are'} in the file and come{'s' * is_one} along."
     return "None is in the file itself." if elsewhere else ""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is to be put right in an article, each sentence once; the first few are shown."""
+
+    row: ImportedRow
+
+    @property
+    def every(self) -> list[str]:
+        """All of them, why it waits first."""
+        counts = Counter([*self.row.blocking, *self.row.problems])
+        return [f"{each} ({n} times)" if n > 1 else each for each, n in counts.items()]
+
+    @property
+    def first(self) -> list[str]:
+        """Those that are shown at once."""
+        return self.every[:MAX_LINES]
+
+    @property
+    def others(self) -> list[str]:
+        """Those that are shown when they are asked for."""
+        return self.every[MAX_LINES:]
 
 
 def what_came(report: Report) -> list[Number]:

@@ -165,6 +165,16 @@ def test_five_hundred_authors_and_categories_can_be_chosen(
     assert b"errorlist" not in shown
 
 
+def test_another_site_is_asked_for_pictures_where_somebody_chose_that(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1, '<p>A</p><img src="https://www.old.example/b.png">')]))
+    address = address_of(read(owner))
+    assert "Fetch 1 picture from the old site" in page(client, address)
+    data = {"do": "start", "authors-0": "nobody", "categories-0": "tag", "publish": "drafts"}
+    assert "Say whether they are fetched." in words(client.post(address, data))
+    assert client.post(address, data | {"fetch_pictures": "fetch"}).status_code == 302
+    assert BlogImport.objects.get().choices["fetch_pictures"] is True
+
+
 def test_one_that_is_gone_is_asked_for_once_more(client, owner, monkeypatch):
     opens(monkeypatch, FakeBlog([post(1)]))
     address = address_of(read(owner))
