@@ -197,21 +197,24 @@ class PlanCounter:
         counts = Counter(self.plan.articles) + Counter(self.plan.pages)
         for status, sentence in STATUS_SENTENCES.items():
             if counts[status]:
-                yield sentence.format(counts[status])
+                yield _words(counts[status], *sentence)
 
     def _about_bodies(self) -> Iterable[str]:
         if count := self.reasons["unreadable"]:
             yield f"{count:,} can’t be read, and will be listed."
         if count := self.plan.pictures_elsewhere:
-            yield (
-                f"{count:,} pictures aren’t in the file, only their addresses on the old site. "
-                "They can be fetched from there, as long as it is up."
+            yield _words(
+                count,
+                "picture isn’t in the file, only its address on the old site. It can be fetched "
+                "from there, as long as that is up.",
+                "pictures aren’t in the file, only their addresses on the old site. They can be "
+                "fetched from there, as long as that is up.",
             )
         for kind, reason in REASONS.items():
             if count := self.reasons[kind]:
-                yield f"{reason.heading}: in {count:,}. {reason.sentence}"
+                yield f"{reason.heading}, in {_words(count, *POSTS)}. {reason.sentence}"
         if count := self.reasons["pictures"]:
-            yield f"Some pictures can’t be taken: in {count:,}. Each will be listed."
+            yield f"Pictures that can’t be taken, in {_words(count, *POSTS)}. Each will be listed."
 
     def _about_names(self) -> Iterable[str]:
         if any(LETTERS.search(each.name) for each in self.blog.authors.values()):
@@ -227,15 +230,37 @@ def _chosen_last(chosen: Mapping[str, str], key: str, ours: Iterable[Author | Ca
     return choice if not choice.isdecimal() or int(choice) in {each.pk for each in ours} else ""
 
 
+def _words(count: int, one: str, many: str) -> str:
+    """Return a number with the words for one or for several."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 # What systems call what is in no category.
 DEFAULT_CATEGORIES = {
     normal_form(name) for name in ("Uncategorized", "Allgemein", "Unkategorisiert")
 }
+# Of one, and of several.
+POSTS = ("article or page", "articles and pages")
 STATUS_SENTENCES = {
-    Status.SCHEDULED: "{:,} are scheduled there. Here they are drafts until you publish them.",
-    Status.DRAFT: "{:,} are drafts there, and here, too.",
-    Status.PRIVATE: "{:,} are private there. Here they are drafts.",
-    Status.PROTECTED: "{:,} have a password there. Here they are drafts.",
-    Status.PAID: "{:,} are for members or subscribers there. Here they are drafts.",
-    Status.TRASH: "{:,} are in the bin there, and stay there.",
+    Status.SCHEDULED: (
+        "is scheduled there. Here it is a draft until you publish it.",
+        "are scheduled there. Here they are drafts until you publish them.",
+    ),
+    Status.DRAFT: ("is a draft there, and here, too.", "are drafts there, and here, too."),
+    Status.PRIVATE: (
+        "is private there. Here it is a draft.",
+        "are private there. Here they are drafts.",
+    ),
+    Status.PROTECTED: (
+        "has a password there. Here it is a draft.",
+        "have a password there. Here they are drafts.",
+    ),
+    Status.PAID: (
+        "is for members or subscribers there. Here it is a draft.",
+        "are for members or subscribers there. Here they are drafts.",
+    ),
+    Status.TRASH: (
+        "is in the bin there, and stays there.",
+        "are in the bin there, and stay there.",
+    ),
 }
