@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from blog.importing import REASONS
 from blog.importing.article import shown_pictures
@@ -189,7 +190,7 @@ class PlanCounter:
         return [
             *self._about_statuses(),
             *self._about_bodies(),
-            *(f"{count:,} {name} stay behind." for name, count in self.plan.passed_over.items()),
+            *(f"{capfirst(name)} stay behind: {n:,}." for name, n in self.plan.passed_over.items()),
             *self._about_names(),
         ]
 

@@ -45,7 +45,7 @@ def test_the_dry_run_counts_and_writes_nothing(monkeypatch):
     assert (topic.name, topic.near, topic.proposed) == ("Calm", ["Calm"], str(calm.pk))
     said = " ".join(plan.sentences)
     assert "1 is private there" in said
-    assert "33 comments stay behind" in said
+    assert "Comments stay behind: 33." in said
     assert "1 picture isn’t in the file" in said
     assert not Post.objects.exists()
     assert not Picture.objects.exists()
