@@ -70,8 +70,8 @@ def _note_source(blog_import: BlogImport, blog: SourceBlog) -> None:
 
 
 def _nothing(blog: SourceBlog) -> str:
-    others = ", ".join(f"{count} {name}" for name, count in blog.passed_over.items())
-    said = f"It holds {others}. " if others else ""
+    others = ", ".join(f"{name} ({count:,})" for name, count in blog.passed_over.items())
+    said = f"It holds {others}. " if others and not blog.warnings else ""
     return " ".join([NOTHING.format(said), *blog.warnings])
 
 
@@ -189,8 +189,7 @@ class PlanCounter:
         return [
             *self._about_statuses(),
             *self._about_bodies(),
-            *(f"{count:,} {name} stay behind." for name, count in self.plan.passed_over.items()),
-            *self._about_names(),
+            *self._about_others(),
         ]
 
     def _about_statuses(self) -> Iterable[str]:
@@ -201,19 +200,21 @@ class PlanCounter:
 
     def _about_bodies(self) -> Iterable[str]:
         if count := self.reasons["unreadable"]:
-            yield f"{count:,} can’t be read, and will be listed."
+            yield f"Can’t be read: {count:,}. These will be listed."
         if count := self.plan.pictures_elsewhere:
             yield (
-                f"{count:,} pictures aren’t in the file, only their addresses on the old site. "
-                "They can be fetched from there, as long as it is up."
+                f"Pictures that aren’t in the file: {count:,}. Only their addresses are. They can "
+                "be fetched from the old site, as long as it is up."
             )
         for kind, reason in REASONS.items():
             if count := self.reasons[kind]:
                 yield f"{reason.heading}: in {count:,}. {reason.sentence}"
         if count := self.reasons["pictures"]:
-            yield f"Some pictures can’t be taken: in {count:,}. Each will be listed."
+            yield f"Pictures that can’t be taken: in {count:,}. Each will be listed."
 
-    def _about_names(self) -> Iterable[str]:
+    def _about_others(self) -> Iterable[str]:
+        if others := [f"{name} ({count:,})" for name, count in self.plan.passed_over.items()]:
+            yield f"Staying behind: {', '.join(others)}."
         if any(LETTERS.search(each.name) for each in self.blog.authors.values()):
             yield (
                 "Letters behind names stay behind: here they come from the licenses, and go when "
@@ -232,10 +233,10 @@ DEFAULT_CATEGORIES = {
     normal_form(name) for name in ("Uncategorized", "Allgemein", "Unkategorisiert")
 }
 STATUS_SENTENCES = {
-    Status.SCHEDULED: "{:,} are scheduled there. Here they are drafts until you publish them.",
-    Status.DRAFT: "{:,} are drafts there, and here, too.",
-    Status.PRIVATE: "{:,} are private there. Here they are drafts.",
-    Status.PROTECTED: "{:,} have a password there. Here they are drafts.",
-    Status.PAID: "{:,} are for members or subscribers there. Here they are drafts.",
-    Status.TRASH: "{:,} are in the bin there, and stay there.",
+    Status.SCHEDULED: "Scheduled there: {:,}. Here these are drafts until you publish them.",
+    Status.DRAFT: "Drafts there: {:,}. Here these are drafts, too.",
+    Status.PRIVATE: "Private there: {:,}. Here these are drafts.",
+    Status.PROTECTED: "With a password there: {:,}. Here these are drafts.",
+    Status.PAID: "For members or subscribers there: {:,}. Here these are drafts.",
+    Status.TRASH: "In the bin there: {:,}. These stay there.",
 }

@@ -90,7 +90,7 @@ def test_an_empty_or_unreadable_file_is_refused_in_a_sentence(monkeypatch):
     blog = FakeBlog([], passed_over={"products": 18}, warnings=["Choose “All content” there."])
     opens(monkeypatch, blog)
     problem = read(OwnerFactory()).problem
-    assert "It holds 18 products." in problem
+    assert "no article and no page" in problem
     assert problem.endswith("Choose “All content” there.")
 
     def refuse(path):
