@@ -17,6 +17,7 @@ LAYERS = [
     {"blog.daily"},
     {"blog.templatetags"},
     {"blog.exporting"},
+    {"blog.moving_in"},
     {"blog.preview"},
     {"blog.public"},
     {"blog.review"},
@@ -182,6 +183,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.shared",
         "practice_site.sqlite_log",
         "practice_site.transactions",
+        "practice_site.zip_bounds",
     }
 
 

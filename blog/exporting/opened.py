@@ -7,19 +7,18 @@ sentence that names the file.
 import hashlib
 import json
 import re
-import stat
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from blog.exporting.archive import BLOCK, MANIFEST
 from blog.exporting.records import RECORDS
 from blog.exporting.schema import FORMAT, VERSION
+from practice_site import zip_bounds
+from practice_site.zip_bounds import DAMAGED, MAX_RATIO
 
 MAX_ENTRIES = 500_000
 MAX_DIRECTORY = 100 * 1024**2  # bytes of the list of entries, which is read at once
@@ -27,14 +26,10 @@ MAX_MANIFEST = 100 * 1024**2
 MAX_SAID = 1_000  # characters of what it says of itself
 MAX_LINE = 32 * 1024**2  # bytes of a record: of an article with twenty of the longest texts
 MAX_ENTRY = 2 * 1024**3  # bytes of a single upload; all rows of a kind may be more
-MAX_RATIO = 500  # of what is packed: saved states of one text, one after the other, reach 100
-SMALL = 10 * 1024**2  # bytes; of less no ratio is asked
 UPLOAD = re.compile(r"(pictures|files)/\w{1,64}/\w[\w.-]{0,199}", re.ASCII)
 OTHERS = re.compile(r"(articles|pages)/[\w-]{1,200}\.(html|md)|README\.txt|export\.schema\.json")
 DATA = {record.path for record in RECORDS}
 HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # what we write ourselves has none
-END, END_64 = b"PK\x05\x06", b"PK\x06\x06"
-WRONG = (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, struct.error)
 
 
 class UnreadableExportError(Exception):
@@ -76,6 +71,29 @@ class Opened:
                 yield number, _json(line, where), len(line)
 
 
+def is_export(path: Path) -> bool:
+    """Return whether a file is one of ours by the names of what it holds, else another program's.
+
+    One of ours may still be damaged, and one with too many names to be read is ours until it is
+    opened. Raises OSError where there is no such file.
+    """
+    with path.open("rb") as file:
+        return holds_export(file)
+
+
+def holds_export(file: IO[bytes]) -> bool:
+    """Return the same of an open file, of which its place doesn't matter."""
+    said = zip_bounds.list_size(file)
+    if said is None or said[0] > MAX_ENTRIES or said[1] > MAX_DIRECTORY:
+        return said is not None
+    try:
+        with ZipFile(file) as opened:
+            names = set(opened.namelist())
+    except DAMAGED:
+        return False
+    return MANIFEST in names and bool(DATA & names)
+
+
 @contextmanager
 def open_export(path: Path) -> Iterator[Opened]:
     """Check everything in an export and give it; raises UnreadableExportError."""
@@ -87,47 +105,35 @@ def open_export(path: Path) -> Iterator[Opened]:
                 raise UnreadableExportError("It holds two files of one name.")
             manifest = _read_manifest(file, entries)
             _check_entries(entries, manifest["files"])
-            if sum(each.compress_size for each in entries.values()) > path.stat().st_size:
+            if zip_bounds.overlaps(file):
                 raise UnreadableExportError("It says that it holds more than it does.")
             for name, said in manifest["files"].items():
                 _check_file(file, name, said)
             yield Opened(file, manifest)
-    except WRONG as error:
+    except DAMAGED as error:
         raise UnreadableExportError(f"It is damaged: {error}.") from error
 
 
 def _check_directory(path: Path) -> None:
     """Raise UnreadableExportError unless it is a zip file, whose list of entries is bounded."""
-    size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(0, size - 2**16 - 1024))
-        tail = file.read()
-    at, at_64 = tail.rfind(END), tail.rfind(END_64)
-    if at < 0 or len(tail) < at + 22:
-        raise UnreadableExportError(
-            "It is no zip file. This command reads what “Take everything with you” made; files of "
-            "other programs are not read yet."
-        )
-    entries, directory = struct.unpack_from("<HI", tail, at + 10)
-    if 0 <= at_64 <= at - 56:  # which counts for the reader, whatever the other says
-        entries_64, directory_64 = struct.unpack_from("<QQ", tail, at_64 + 32)
-        entries, directory = max(entries, entries_64), max(directory, directory_64)
+        said = zip_bounds.list_size(file)
+    if said is None:
+        raise UnreadableExportError("It is no zip file, as “Take everything with you” makes one.")
+    entries, directory = said
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
         raise UnreadableExportError(f"It holds more than {MAX_ENTRIES:,} files.")
 
 
 def _read_manifest(file: ZipFile, entries: dict[str, ZipInfo]) -> dict[str, Any]:
     if MANIFEST not in entries:
-        raise UnreadableExportError(
-            "It is no export of this blog: it has no manifest.json. Exports of other programs are "
-            "not read yet."
-        )
+        raise UnreadableExportError("It is no export of this blog: it has no manifest.json.")
     _check_entry(entries[MANIFEST], MAX_MANIFEST)
     with file.open(MANIFEST) as source:
         manifest = _json(source.read(MAX_MANIFEST), MANIFEST)
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise UnreadableExportError(
-            "It is no export of this blog. Exports of other programs are not read yet."
+            f"It is no export of this blog: {MANIFEST} says that another program made it."
         )
     if not isinstance(version := manifest.get("version"), int) or version < 1:
         raise UnreadableExportError(f"{MANIFEST} doesn’t say the version of the format.")
@@ -184,14 +190,13 @@ def _check_entries(entries: dict[str, ZipInfo], files: dict[str, Any]) -> None:
 
 def _check_entry(entry: ZipInfo, most: int | None) -> None:
     """Raise UnreadableExportError for what can't be an entry of ours, by its head alone."""
-    mode = entry.external_attr >> 16
-    if entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+    if zip_bounds.is_locked(entry) or zip_bounds.is_packed_otherwise(entry):
         raise UnreadableExportError(f"{entry.filename} is encrypted, or packed in another way.")
-    if entry.is_dir() or (mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode)):
+    if not zip_bounds.is_plain_file(entry):
         raise UnreadableExportError(f"{entry.filename} is no file.")
     if most is not None and entry.file_size > most:
         raise UnreadableExportError(f"{entry.filename} is larger than any file of a site.")
-    if entry.file_size > SMALL and entry.file_size > MAX_RATIO * entry.compress_size:
+    if zip_bounds.would_swell(entry):
         raise UnreadableExportError(f"{entry.filename} would become {MAX_RATIO} times as large.")
 
 
@@ -201,7 +206,7 @@ def _check_file(file: ZipFile, name: str, said: dict[str, Any]) -> None:
         with file.open(name) as source:
             while block := source.read(BLOCK):
                 digest.update(block)
-    except WRONG as error:
+    except DAMAGED as error:
         raise UnreadableExportError(f"{name} is damaged.") from error
     if digest.hexdigest() != said["sha256"]:
         raise UnreadableExportError(f"{name} is damaged: it isn’t what it was.")

@@ -11,7 +11,8 @@ finds what stands above the first section, and ``proposal`` the sections.
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
 is ``markup``; ``points`` and ``spans`` put lists and tables together. From the rest of the project
 they import only ``blog.text``, ``blog.pictures``, the documents and section kinds of
-``blog.models`` and the type of a section of ``blog.articles.content``.
+``blog.models`` and the type of a section of ``blog.articles.content``. ``article`` writes what was
+parsed as an article.
 
 No word is ever lost: what fits no rule becomes text, and what isn't seen is listed.
 """

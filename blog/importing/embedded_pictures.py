@@ -62,7 +62,7 @@ class EmbeddedPictures:
         """
         if len(self.places) == MAX_PLACES:
             raise UnreadableDocumentError(TOO_MANY_PLACES)
-        number, (alt, rest) = len(self.places) + 1, _words(image.alt_text or "")
+        number, (alt, rest) = len(self.places) + 1, split_alt(image.alt_text or "")
         name, problem = self._find(image)
         self.places.append(Place("" if problem else name, alt, rest))
         if problem:
@@ -116,7 +116,7 @@ class EmbeddedPictures:
             del self.problems[name]
 
 
-def _words(alt: str) -> tuple[str, str]:
+def split_alt(alt: str) -> tuple[str, str]:
     """Return what a document says of a picture, "" for what describes none, and what is longer."""
     text = GUESSED.sub("", " ".join(alt.split()))
     if any(flaw.must for flaw in description_flaws(text, name="", caption="")):

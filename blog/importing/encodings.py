@@ -56,7 +56,7 @@ def decode(content: bytes, *, is_html: bool = False) -> str:
             return _read(content[len(mark) :] if name == "utf-8" else content, (name,))
     if b"\0" in content:
         return _read(content, _wide(content))
-    declared = _declared(content[:HEAD]) if is_html else ""
+    declared = declared_encoding(content[:HEAD]) if is_html else ""
     names = filter(None, (declared, "utf-8"))
     try:
         return _read(content, tuple(names))
@@ -118,8 +118,8 @@ def _wide(content: bytes) -> tuple[str, ...]:
     return (likely,)
 
 
-def _declared(head: bytes) -> str:
-    """Return the encoding that HTML declares, as Python calls it; "" if it declares none."""
+def declared_encoding(head: bytes) -> str:
+    """Return the encoding that HTML or XML declares, as Python calls it; "" if it declares none."""
     match = DECLARED.search(head)
     if not match:
         return ""

@@ -99,7 +99,7 @@ def read_parts(name: str, file: IO[bytes], parts: Iterable[str]) -> Iterator[tup
                     yield part, opened.read(MAX_BYTES)
     else:
         text = decode(file.read(), is_html=True)
-        yield from html_pictures.read_parts(_without_unread(text), parts)
+        yield from html_pictures.read_parts(without_unread(text), parts)
 
 
 def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Proposal:
@@ -110,13 +110,13 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     check_paste(text, html)
     if html:
         page = Visible(LeftOut(), StyleSheets.of(html))
-        return _read_html(page, page.read(_without_unread(html)))
+        return read_html(page, page.read(without_unread(html)))
     front, text = take_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     words = parser.text_to_html(text, is_markdown or front is not None)
     page = Visible(LeftOut(), StyleSheets())
     if front and front.title:
         words = _below_title(front.title, words)
-    proposal = _read_html(page, page.read(_without_unread(words)), is_titled=bool(front))
+    proposal = read_html(page, page.read(without_unread(words)), is_titled=bool(front))
     if front:
         apply(front, proposal, page.left_out)
         proposal.left_out = page.left_out.found()
@@ -131,13 +131,22 @@ def _below_title(title: str, html: str) -> str:
     return f"<h1>{escaping.escape(title, quote=False)}</h1>{html}"
 
 
-def _read_html(
-    page: Visible, html: str, *, has_files: bool = False, is_titled: bool = False
+def read_html(
+    page: Visible,
+    html: str,
+    *,
+    has_files: bool = False,
+    is_titled: bool = False,
+    is_body: bool = False,
 ) -> Proposal:
-    """Return the article in HTML that ``page`` has read."""
+    """Return the article in HTML that ``page`` has read; raises UnreadableDocumentError.
+
+    One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``is_body`` are as of
+    ``proposal_from_html``; a body may have more pictures than an article has sections.
+    """
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
-    proposal = proposal_from_html(html, has_files=has_files)
+    proposal = proposal_from_html(html, has_files=has_files, is_body=is_body)
     shown = json.dumps(proposal.sections, ensure_ascii=False)
     for alt in page.alts:
         if json.dumps(alt, ensure_ascii=False)[1:-1] not in shown:  # of one within a sentence
@@ -145,7 +154,8 @@ def _read_html(
     proposal.left_out = page.left_out.found()
     if not (proposal.title or proposal.sections or proposal.left_out or is_titled):
         raise UnreadableDocumentError("There are no words in it.")
-    if len(proposal.sections) > MAX_SECTIONS:
+    words = [each for each in proposal.sections if not (is_body and each.get("embedded"))]
+    if len(words) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     proposal.title = proposal.title or page.title[:MAX_TITLE_LENGTH]
     return proposal
@@ -167,7 +177,7 @@ def _read_word(file: IO[bytes]) -> Proposal:
     except Exception as error:
         logger.warning("A Word document could not be read: %r", error)
         raise UnreadableDocumentError(NOT_READABLE) from error
-    return _with_pictures(_read_html(page, html, has_files=True), pictures)
+    return _with_pictures(read_html(page, html, has_files=True), pictures)
 
 
 def _read_inner(name: str, content: bytes, left_out: LeftOut) -> str:
@@ -196,7 +206,7 @@ def _read_inner(name: str, content: bytes, left_out: LeftOut) -> str:
     if len(text) > MAX_MARKUP:
         raise UnreadableDocumentError(TOO_LONG)
     if is_html:
-        return Visible(left_out, StyleSheets.of(text)).read(_without_unread(text))
+        return Visible(left_out, StyleSheets.of(text)).read(without_unread(text))
     if ending not in ("txt", "mht", "mhtml"):
         raise ValueError(name)
     return parser.text_to_html(text)
@@ -206,13 +216,13 @@ def _read_html_file(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
     pictures, page = EmbeddedPictures(), Visible(LeftOut(), StyleSheets.of(html))
     page.scripts = len(SCRIPT.findall(html))
-    words = _joined(html_pictures.take_images(_without_unread(html), pictures))
+    words = joined(html_pictures.take_images(without_unread(html), pictures))
     shown = page.read(words)
-    proposal = _read_html(page, shown, has_files=True)
+    proposal = read_html(page, shown, has_files=True)
     return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))
 
 
-def _joined(pieces: Iterable[str]) -> str:
+def joined(pieces: Iterable[str]) -> str:
     """Return what pieces of HTML make; raises UnreadableDocumentError once they are too long."""
     kept, length = [], 0
     for piece in pieces:
@@ -223,7 +233,7 @@ def _joined(pieces: Iterable[str]) -> str:
     return "".join(kept)
 
 
-def _without_unread(html: str) -> str:
+def without_unread(html: str) -> str:
     """Return HTML without comments, styles and scripts. What isn't closed stays. Linear."""
     kept, at, begun = [], 0, ""
     for match in UNREAD.finditer(html):

@@ -1,9 +1,10 @@
-"""What a Markdown file says above its text, in YAML or TOML: title, date, tags and the like."""
+"""What a Markdown file says above its text, in YAML, TOML or JSON: title, date, tags and such."""
 
 import datetime
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import yaml
@@ -25,6 +26,11 @@ MAX_LENGTH = 20_000  # characters; those of real files have hundreds
 MAX_BRACKETS = 50  # inside one another, which the reader would follow
 MAX_ITEMS = 100  # of a list
 
+# Lines without a fence, as MultiMarkdown and Pelican have them: “Title: …”, and a blank line.
+LINES = re.compile(
+    r"\A\ufeff?\s*((?:[A-Za-z][\w -]{0,40}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+)(?:\s*\n|\Z)"
+)
+
 TITLE = ("title", "title_long")
 SUBTITLE = ("subtitle", "tagline", "dek")
 SUMMARY = ("description", "summary", "excerpt", "lead", "abstract")
@@ -38,7 +44,10 @@ LANGUAGES = ("lang", "language", "locale")
 
 @dataclass
 class FrontMatter:
-    """What stands above a text. ``date`` is in ISO 8601; ``rest`` are the lines of other names."""
+    """What stands above a text. ``date`` is in ISO 8601; ``rest`` are the lines of other names.
+
+    ``values`` is all of it, by names in small letters.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -50,12 +59,14 @@ class FrontMatter:
     topics: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
 
 
-def take_front_matter(text: str) -> tuple[FrontMatter | None, str]:
+def take_front_matter(text: str, *, loose: bool = False) -> tuple[FrontMatter | None, str]:
     """Return what stands above a text, None if there is nothing of the kind, and the text.
 
-    What can't be read stays in the text.
+    What can't be read stays in the text. With ``loose`` lines such as “Title: …” are read without a
+    fence, too: a Markdown file of another program may begin so, and so may a letter.
     """
     for pattern, read in ((YAML, _read_yaml), (TOML, _read_toml)):
         match = pattern.match(text)
@@ -67,7 +78,40 @@ def take_front_matter(text: str) -> tuple[FrontMatter | None, str]:
                 values = _read_nearly(inner) if pattern is YAML else None
             if values is not None:
                 return _sorted(values), text[match.end() :]
+    values, rest = _take_json(text)
+    if values is None and loose and (match := LINES.match(text[:MAX_LENGTH])):
+        values, rest = _read_lines(re.sub(r"\n[ \t]+", " ", match[1])), text[match.end() :]
+        values = values if any(name.lower() in TITLE for name in values or ()) else None
+    return (None, text) if values is None else (_sorted(values), rest)
+
+
+def _take_json(text: str) -> tuple[dict[str, object] | None, str]:
+    """Return the JSON that a text begins with, None if there is none, and the text below it."""
+    start = re.match(r"\ufeff?\s*(?=\{\s*\")", text)
+    if start and _is_shallow(text[: start.end() + MAX_LENGTH]):
+        try:
+            values, end = json.JSONDecoder().raw_decode(text[: MAX_LENGTH + 10], start.end())
+        except (ValueError, RecursionError):
+            return None, text
+        if isinstance(values, dict) and re.match(r"[ \t]*(\n|\Z)", text[end:]):
+            return values, text[end:]
     return None, text
+
+
+def read_settings(name: str, text: str) -> dict[str, object]:
+    """Return the names and values of a file of settings, by its extension: YAML, TOML or JSON.
+
+    Empty if it can't be read.
+    """
+    reads: dict[str, Callable[[str], object]] = {"toml": _read_toml, "json": json.loads}
+    read = reads.get(name.rpartition(".")[2].lower(), _read_yaml)
+    if len(text) > 10 * MAX_LENGTH or not _is_shallow(text):
+        return {}
+    try:
+        values = read(text.lstrip("\ufeff"))
+    except (ValueError, yaml.YAMLError, RecursionError, TypeError, OverflowError):
+        return {}
+    return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
 
 
 def _is_shallow(text: str) -> bool:
@@ -79,6 +123,10 @@ def _is_shallow(text: str) -> bool:
 
 
 def _read_yaml(text: str) -> dict[str, object] | None:
+    """Return the names and values of YAML, every plain word as text; None if it is none.
+
+    Raises YAMLError, RecursionError, ValueError or TypeError.
+    """
     if not KEY.search(text) and text.strip():
         return None  # words between two lines
     values = yaml.load(text, Loader=_Loader)  # noqa: S506 - the safe one, with dates as they are
@@ -129,12 +177,12 @@ def _read_toml(text: str) -> dict[str, object]:
 def _sorted(values: dict[str, object]) -> FrontMatter:
     """Return values by what they mean here."""
     lower = {str(name).lower().strip(): value for name, value in values.items()}
-    found = FrontMatter()
+    found = FrontMatter(values=lower)
     used: set[str] = set()
 
     def first(names: tuple[str, ...]) -> list[str]:
         for name in names:
-            if texts := _texts(lower.get(name)):
+            if texts := texts_of(lower.get(name)):
                 used.add(name)
                 return texts
         return []
@@ -149,7 +197,7 @@ def _sorted(values: dict[str, object]) -> FrontMatter:
     found.topics = _names(first(TOPICS))
     found.authors = first(AUTHORS)
     for name, value in lower.items():
-        if name not in used and (texts := _texts(value)):
+        if name not in used and (texts := texts_of(value)):
             found.rest.append(f"{name}: {', '.join(texts)}")
     return found
 
@@ -168,14 +216,14 @@ def apply(front: FrontMatter, found: Proposal, left_out: LeftOut) -> None:
         left_out.add("note", line)
 
 
-def _texts(value: object) -> list[str]:
+def texts_of(value: object) -> list[str]:
     """Return a value as texts: those of a list, or one; of a table its name or all of it."""
     if value is None:
         return []
     if isinstance(value, dict):
         named = value.get("name") or value.get("title")
         if named is not None:
-            return _texts(named)
+            return texts_of(named)
         rows = list(value.items())[:MAX_ITEMS]
         return [f"{name}: {each}"[:1_000] for name, each in rows]
     if isinstance(value, list | tuple | set):
@@ -185,7 +233,7 @@ def _texts(value: object) -> list[str]:
 
 def _flat(value: object) -> list[str]:
     if isinstance(value, dict):
-        return _texts(value.get("name") or value.get("title") or str(value)[:1_000])
+        return texts_of(value.get("name") or value.get("title") or str(value)[:1_000])
     if isinstance(value, datetime.date | datetime.time):
         return [value.isoformat()]
     if isinstance(value, bool):

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import html as escaping
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 from urllib.parse import unquote_to_bytes
@@ -69,6 +69,20 @@ def take_images(html: str, pictures: Pictures) -> Iterator[str]:
 
     One that stands in a sentence comes below it; of others the alt text stays.
     """
+
+    def image_for(attributes: str) -> tuple[str, bool]:
+        if address := _address(attributes):
+            return image_tag(pictures.add(Image(attributes, address))), True
+        return image_tag({"alt": alt_of(attributes)}), False
+
+    return place_images(html, image_for)
+
+
+def place_images(html: str, image_for: Callable[[str], tuple[str, bool]]) -> Iterator[str]:
+    """Yield the pieces of HTML with what ``image_for`` makes of the attributes of each image.
+
+    It returns HTML, and whether that stands in no sentence: then it comes below the one around it.
+    """
     held: list[str] = []  # until the sentence ends
     at = 0
     for tag in PLACE.finditer(html):
@@ -80,14 +94,12 @@ def take_images(html: str, pictures: Pictures) -> Iterator[str]:
         if attributes is None:
             yield from [tag[0], *held] if tag["heading"] else [*held, tag[0]]
             held = []
-        elif address := _address(attributes):
-            image = _tag(pictures.add(Image(attributes, address)))
-            if _is_in_sentence(html, tag.start()):
-                held.append(OWN_LINE + image)
-            else:
-                yield image
+            continue
+        image, is_apart = image_for(attributes)
+        if is_apart and _is_in_sentence(html, tag.start()):
+            held.append(OWN_LINE + image)
         else:
-            yield _tag({"alt": alt_of(attributes)})
+            yield image
     yield html[at:]
     yield from held
 
@@ -109,7 +121,8 @@ def _address(attributes: str) -> str:
     return found[found.lastindex or 0] if found else ""
 
 
-def _tag(attributes: dict[str, str]) -> str:
+def image_tag(attributes: dict[str, str]) -> str:
+    """Return an image with these attributes."""
     named = (f'{name}="{escaping.escape(value)}"' for name, value in attributes.items())
     return f"<img {' '.join(named)}>"
 

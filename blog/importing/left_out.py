@@ -54,6 +54,25 @@ REASONS = {
         "A video, map or form that another site shows inside the page. Link to it instead.",
         may_take=False,
     ),
+    "linked": Reason(
+        "Parts of other sites that are links now",
+        "A video, map or form that another site showed inside the page.",
+        may_take=False,
+    ),
+    "link": Reason(
+        "Links behind pictures",
+        "Pictures lead nowhere here. Link to these in the text if readers need them.",
+    ),
+    "part": Reason(
+        "Parts that only work on the other site",
+        "Such as its latest posts, a field to search, or buttons to share.",
+        may_take=False,
+    ),
+    "foreign": Reason(
+        "Signs of the other system",
+        "They mean nothing here and stand in the draft as they are: put words in their place.",
+        may_take=False,
+    ),
     "object": Reason(
         "Things from other programs",
         "Such as a spreadsheet. Save it as a picture or a PDF, and add it to the library.",

@@ -197,13 +197,20 @@ def _recover_headings(
 ) -> list[Element]:
     """Return the elements with paragraphs that are headings as ones of the smallest level.
 
-    ``is_heading`` is asked about a paragraph and the element below it.
+    ``is_heading`` is asked about a paragraph and the element below it. One with a link is none: a
+    heading has no place for where it leads.
     """
     recovered = [
-        replace(element, tag="h6") if element.tag == "p" and is_heading(element, below) else element
+        replace(element, tag="h6")
+        if element.tag == "p" and _may_be_heading(element) and is_heading(element, below)
+        else element
         for element, below in pairwise(elements)
     ]
     return [*recovered, *elements[-1:]]
+
+
+def _may_be_heading(element: Element) -> bool:
+    return "<a " not in element.html and not is_marked(element)
 
 
 def _is_bold_heading(element: Element, _below: Element) -> bool:

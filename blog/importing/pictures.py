@@ -1,4 +1,7 @@
-"""Find the places of a document's pictures: each becomes a section that waits for its file."""
+"""Find the places of a document's pictures: each becomes a section that waits for its file.
+
+A place may also wait for a whole section, which a reader has made of what stood there.
+"""
 
 import html as escaping
 import re
@@ -17,16 +20,18 @@ IMAGE = re.compile(  # that stands in no sentence
     rf"(?:(?<=>)|\A)\s*+<img\b(?P<attributes>{ATTRIBUTES}){TAG_END}", re.IGNORECASE
 )
 FILE = re.compile(r"""\bdata-file\s*=\s*["']?(\d{1,4})\b""", re.IGNORECASE)
+SECTION = re.compile(r"""\bdata-section\s*=\s*["']?(\d{1,4})\b""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 CAPTION = re.compile(  # each is read to the next at most: in time that grows with the length
     r"<figcaption\b[^<>]*>([^<]*(?:<(?!/?figcaption\b)[^<]*)*)</figcaption>", re.IGNORECASE
 )
+PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|center)\b[^<>]*>", re.IGNORECASE)
 # They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
-PICTURE_SIGN, CAPTION_SIGN, FILE_SIGN = "\ue100", "\ue101", "\ue102"
-SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}{FILE_SIGN}]")
+PICTURE_SIGN, CAPTION_SIGN, FILE_SIGN, SECTION_SIGN = "\ue100", "\ue101", "\ue102", "\ue103"
+SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}{FILE_SIGN}{SECTION_SIGN}]")
 # As character references.
 REFERENCES = re.compile(
-    r"&#(?:0*5760[0-2](?!\d)|x0*e10[0-2](?![\da-f]));?", re.IGNORECASE
+    r"&#(?:0*5760[0-3](?!\d)|x0*e10[0-3](?![\da-f]));?", re.IGNORECASE
 )  # to them
 IN_WORDS = re.compile(
     r"((the )?(picture|image|diagram|drawing) in words|in words"
@@ -40,7 +45,9 @@ MAX_CAPTION, MAX_SLANTED = 300, 120  # characters; as in the field, and of one i
 def mark_pictures(html: str) -> str:
     """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
     html = REFERENCES.sub("", SIGNS.sub("", html))
-    html = CAPTION.sub(rf"<p>{CAPTION_SIGN}\1</p>", html)
+    html = CAPTION.sub(
+        lambda match: f"<p>{CAPTION_SIGN}{PARAGRAPH.sub(' ', match[1]).strip()}</p>", html
+    )
     return IMAGE.sub(_marked, html)
 
 
@@ -49,7 +56,9 @@ def _marked(image: re.Match[str]) -> str:
 
 
 def _words(attributes: str) -> str:
-    """Return the number of an image's file, if it has one, and its alt text."""
+    """Return the number of an image's file, if it has one, and its alt text; or of a section."""
+    if section := SECTION.search(attributes):
+        return f"{SECTION_SIGN}{section[1]}"
     file = FILE.search(attributes)
     alt = alt_of(attributes) or "."  # an empty paragraph would be dropped
     return f"{file[1] if file else ''}{FILE_SIGN}{escaping.escape(alt, quote=False)}"
@@ -97,7 +106,8 @@ def _without_pictures(element: Element, lifted: list[Element]) -> Element:
 def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element | None, dict]]]:
     """Return the elements without pictures, and each picture's fields with the element above it.
 
-    Its caption and a paragraph that says it in words come along.
+    Its caption and a paragraph that says it in words come along. Of a place that waits for a whole
+    section the fields are its number, ``placed``, and as HTML its caption, if it has one.
     """
     rest: list[Element] = []
     pictures: list[tuple[Element | None, dict]] = []
@@ -107,6 +117,13 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
         at += 1
         if not (is_marked(element) and element.text[0] == PICTURE_SIGN):
             rest.append(_without_signs(element) if SIGNS.search(element.text) else element)
+            continue
+        if element.text[1:2] == SECTION_SIGN:
+            fields = {"placed": SIGNS.sub("", element.text)}
+            if at < len(elements) and elements[at].text.startswith(CAPTION_SIGN):
+                fields["caption"] = SIGNS.sub("", elements[at].html)
+                at += 1
+            pictures.append((rest[-1] if rest else None, fields))
             continue
         file, _, alt = element.text.removeprefix(PICTURE_SIGN).partition(FILE_SIGN)
         alt = alt.strip(".")

@@ -1,9 +1,10 @@
 """Find the title, opening line and sections of an article in a document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from blog.articles.content import SectionContent
 from blog.importing import boxes, notes, parser, references, sections, structures
@@ -26,7 +27,21 @@ TAGS = re.compile(
 MIN_NUMBERED, MAX_ITEM_PARAGRAPHS = 3, 2  # of chapters that are the items of one section
 MAX_TAGS_LENGTH = 500  # characters
 
-Chapter: TypeAlias = tuple[str, list[Element]]  # its heading, and all below it
+
+class Chapter(NamedTuple):
+    """The element that begins it, if there is one: a heading, or a divider; and all below it."""
+
+    begin: Element | None
+    below: list[Element]
+
+    @property
+    def heading(self) -> str:
+        """The words of its heading, "" if it has none."""
+        return self.begin.text if self.begin and self.begin.level else ""
+
+
+Build: TypeAlias = Callable[[str, Elements], list[SectionContent]]
+Placed: TypeAlias = tuple[Element | None, dict[str, str]]  # the element above, and its fields
 
 
 @dataclass
@@ -67,84 +82,95 @@ class Proposal:
         self.kinds = [sections.possible_kinds(section) for section in self.sections]
 
 
-def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
+def proposal_from_html(html: str, *, has_files: bool = False, is_body: bool = False) -> Proposal:
     """Return the article in HTML, which is cleaned.
 
     With ``has_files`` our own reader has numbered the images; nobody else's numbers mean a file.
+    With ``is_body`` the HTML is the text alone, of a system that says titles, bylines, tags and
+    pull quotes apart: whatever looks like them stays in the text. In the place of a section that
+    its reader has made stands one of its number, ``placed``, and its caption, if it has one.
     """
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
     html, rows = notes.take_notes(html)
-    proposal = _build_proposal(parser.parse_html(html), pictures)
+    proposal = _build_proposal(parser.parse_html(html), pictures, is_body)
     if rows:
         proposal.sections.append(notes.section_of(rows))
     for section in () if has_files else proposal.sections:
         section.pop("embedded", None)
+    if not is_body:
+        proposal.sections = [each for each in proposal.sections if "placed" not in each]
     return proposal
 
 
-def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:
-    elements, pictures = take_pictures(read)
-    language = guess_language(" ".join(element.text for element in elements))
+def _build_proposal(read: Elements, picture_count: int, is_body: bool) -> Proposal:
+    rest: Elements
+    rest, pictures = take_pictures(read)
+    language = guess_language(" ".join(element.text for element in rest))
     proposal = Proposal(pictures=picture_count, language=language)
-    rest = _take_tags(proposal, take_front_matter(proposal, elements))
-    if rest and COPYRIGHT.fullmatch(rest[-1].text):
-        proposal.omitted_lines.append(rest[-1].text)
-        rest = _take_tags(proposal, rest[:-1])
+    if not is_body:
+        rest = _take_tags(proposal, take_front_matter(proposal, rest))
+        if rest and COPYRIGHT.fullmatch(rest[-1].text):
+            proposal.omitted_lines.append(rest[-1].text)
+            rest = _take_tags(proposal, rest[:-1])
     chapters = _split_chapters(rest)
-    last = next((each for each in reversed(chapters) if not references.is_list(*each)), None)
+    last = next(
+        (each for each in reversed(chapters) if not references.is_list(each.heading, each.below)),
+        None,
+    )
+    build = partial(_chapter_sections, keeps_quotations=is_body)
     for chapter in chapters:
-        build = _last_sections if chapter is last else _chapter_sections
-        heading, below = chapter
-        own = [each for each in pictures if _stood_in(each[0], heading, below)]
+        own = [each for each in pictures if _stood_in(each[0], chapter)]
         pictures = [each for each in pictures if each not in own]
-        if own and not below:
-            own[0][1].setdefault("caption", heading)  # there is nothing else below it
-            proposal.sections += [_picture_section(fields) for _, fields in own]
-        else:
-            proposal.sections += _with_pictures(build(heading, below), heading, below, own)
+        proposal.sections += _with_pictures(
+            chapter, own, build, partial(_last_sections, build) if chapter is last else build
+        )
     proposal.sections[:0] = [_picture_section(fields) for _, fields in pictures]
     return proposal
 
 
-def _stood_in(above: Element | None, heading: str, elements: Elements) -> bool:
+def _stood_in(above: Element | None, chapter: Chapter) -> bool:
     """Return whether what stood below an element belongs to a chapter."""
-    is_heading = above is not None and above.level and above.text == heading
-    return bool(is_heading or any(above is element for element in elements))
+    return above is not None and any(above is each for each in (chapter.begin, *chapter.below))
 
 
 def _with_pictures(
-    built: list[SectionContent],
-    heading: str,
-    below: Elements,
-    pictures: list[tuple[Element | None, dict[str, str]]],
+    chapter: Chapter, pictures: list[Placed], build: Build, build_last: Build
 ) -> Iterator[SectionContent]:
     """Yield the sections of a chapter, with its pictures where they stood.
 
-    A text is parted there, and a structure before its closing line; else it keeps together, and
-    they follow.
+    It is parted there, but not within a structure: that keeps together, and they follow.
     """
-    last = built[-1] if built else {}
-    if pictures and last.get("closing") and all(above is below[-2] for above, _ in pictures):
-        yield from (*built[:-1], {**last, "closing": ""})
-        yield from (_picture_section(fields) for _, fields in pictures)
-        yield sections.section_from_elements("", below[-1:])
-        return
-    if not pictures or [each["kind"] for each in built] != ["text"]:
-        yield from built
-        yield from (_picture_section(fields) for _, fields in pictures)
-        return
-    begin = 0
+    heading, below = chapter.heading, chapter.below
+    if pictures and heading and not below:  # nothing else says what they are
+        first = pictures[0][1]
+        if "placed" in first or "caption" in first:
+            yield sections.section_from_elements(heading, [])
+        else:
+            first["caption"] = heading
+    found = list(structures.find_structures(below, heading)) if pictures else []
+    done = 0
     for above, fields in pictures:
-        stood = next((at for at, element in enumerate(below, start=1) if element is above), 1)
-        if stood > begin:
-            yield sections.section_from_elements(heading, below[begin:stood])
-            heading, begin = "", stood
+        at = next((at for at, each in enumerate(below, start=1) if each is above), 1)
+        at = next((each.end for each in found if each.start < at < each.end), at)
+        if done < at <= len(below):
+            yield from _part(chapter, done, at, build)
+            done = at
         yield _picture_section(fields)
-    if begin < len(below):
-        yield sections.section_from_elements(heading, below[begin:])
+    if done < len(below) or (not below and not pictures):
+        yield from _part(chapter, done, len(below), build_last)
+
+
+def _part(chapter: Chapter, begin: int, end: int, build: Build) -> Iterator[SectionContent]:
+    """Yield the sections of a part of a chapter; its heading stands above the first part."""
+    for section in build("" if begin else chapter.heading, chapter.below[begin:end]):
+        if begin and chapter.heading and section.get("heading"):
+            section["heading_size"] = Section.HeadingSize.SMALLER.value
+        yield section
 
 
 def _picture_section(fields: dict[str, str]) -> SectionContent:
+    if "placed" in fields:
+        return {**fields}
     own: SectionContent = {name: fields[name] for name in ("hint", "embedded") if name in fields}
     return {**sections.empty_section("picture", **fields), **own}
 
@@ -170,15 +196,13 @@ def _split_chapters(elements: Elements) -> list[Chapter]:
     A divider begins a chapter too.
     """
     top = top_level(elements)
-    chapters: list[Chapter] = [("", [])]
+    chapters = [Chapter(None, [])]
     for element in elements:
-        if element.tag == "hr":
-            chapters.append(("", []))
-        elif element.level and element.level == top:
-            chapters.append((element.text, []))
+        if element.tag == "hr" or (element.level and element.level == top):
+            chapters.append(Chapter(element, []))
         else:
-            chapters[-1][1].append(element)
-    return _join_numbered([(heading, below) for heading, below in chapters if heading or below])
+            chapters[-1].below.append(element)
+    return _join_numbered([each for each in chapters if each.heading or each.below])
 
 
 def _join_numbered(chapters: list[Chapter]) -> list[Chapter]:
@@ -190,10 +214,11 @@ def _join_numbered(chapters: list[Chapter]) -> list[Chapter]:
         while end < len(chapters) and _is_numbered(chapters[end], end - at + 1):
             end += 1
         if end - at >= MIN_NUMBERED:
-            items = [
-                [Element("h6", [(heading, ())]), *below] for heading, below in chapters[at:end]
-            ]
-            joined.append(("", [element for item in items for element in item]))
+            joined.append(Chapter(None, []))
+            for begin, below in chapters[at:end]:
+                if begin:
+                    begin.tag = "h6"  # the same element, since pictures stand below it
+                    joined[-1].below.extend([begin, *below])
             at = end
         else:
             joined.append(chapters[at])
@@ -202,15 +227,17 @@ def _join_numbered(chapters: list[Chapter]) -> list[Chapter]:
 
 
 def _is_numbered(chapter: Chapter, number: int) -> bool:
-    heading, below = chapter
-    match = NUMBERED.match(heading)
-    short = 0 < len(below) <= MAX_ITEM_PARAGRAPHS and all(element.tag == "p" for element in below)
-    return match is not None and int(match[1]) == number and short
+    match = NUMBERED.match(chapter.heading)
+    short = 0 < len(chapter.below) <= MAX_ITEM_PARAGRAPHS
+    is_plain = all(element.tag == "p" for element in chapter.below)
+    return match is not None and int(match[1]) == number and short and is_plain
 
 
-def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
+def _chapter_sections(
+    heading: str, elements: Elements, *, keeps_quotations: bool = False
+) -> list[SectionContent]:
     """Return the sections of a chapter; one text section if a word would be lost otherwise."""
-    built = _ChapterBuilder(heading, elements).sections
+    built = _ChapterBuilder(heading, elements, keeps_quotations).sections
     for section in built:
         if heading and "heading_size" in section and section["heading"] not in ("", heading):
             section["heading_size"] = Section.HeadingSize.SMALLER.value  # it stood below
@@ -223,13 +250,13 @@ def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     return [sections.section_from_elements(heading, elements)]
 
 
-def _last_sections(heading: str, elements: Elements) -> list[SectionContent]:
+def _last_sections(build: Build, heading: str, elements: Elements) -> list[SectionContent]:
     """Return the sections of the last chapter, which may hold an invitation."""
     invitation = boxes.Invitation(elements)
     if not invitation.html:
-        return _chapter_sections(heading, elements)
-    above = _chapter_sections(heading, invitation.above) if invitation.above else []
-    below = _chapter_sections("", invitation.below) if invitation.below else []
+        return build(heading, elements)
+    above = build(heading, invitation.above) if invitation.above else []
+    below = build("", invitation.below) if invitation.below else []
     for section in below:
         if heading and section.get("heading"):
             section["heading_size"] = Section.HeadingSize.SMALLER.value  # as in a chapter
@@ -240,8 +267,9 @@ def _last_sections(heading: str, elements: Elements) -> list[SectionContent]:
 class _ChapterBuilder:
     """Builds sections from the elements under one heading."""
 
-    def __init__(self, heading: str, elements: Elements) -> None:
+    def __init__(self, heading: str, elements: Elements, keeps_quotations: bool) -> None:
         self.heading, self.elements = heading, elements
+        self.keeps_quotations = keeps_quotations
         self.sections: list[SectionContent] = []
         start = 0
         for structure in self._find_structures():
@@ -250,12 +278,20 @@ class _ChapterBuilder:
         self._add_remaining(elements[start:])
 
     def _find_structures(self) -> list[Structure]:
-        found = list(structures.find_structures(self.elements, self.heading))
+        found = [
+            each
+            for each in structures.find_structures(self.elements, self.heading)
+            if not (self.keeps_quotations and self._is_quotation(each))
+        ]
         if found and found[0].has_own_heading and found[0].start == 0 and self.heading:
             # A quote has no heading: it would come before its chapter's. A poem may be all of it.
             is_all = found[0].end == len(self.elements) and found[0].fields.get("manner")
             del found[: 0 if is_all else 1]
         return found
+
+    def _is_quotation(self, structure: Structure) -> bool:
+        is_said = structure.kind in ("quote", "conversation")
+        return is_said and self.elements[structure.start].tag == "blockquote"
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
         headings = [index for index, element in enumerate(before) if element.level]

@@ -141,7 +141,7 @@ class Visible:
         elif name == "title" and not self._is_withheld:
             self.title = self.title or " ".join(inner.split())
         elif name == "iframe":
-            self._leave_frame(_attributes(opening))
+            self._leave_frame(read_attributes(opening))
         elif name == "textarea":
             self.left_out.add("form", inner)
         elif name in ("xmp", "plaintext"):
@@ -154,7 +154,7 @@ class Visible:
 
     def _start(self, name: str, token: str, html: str, end: int) -> int:
         """Begin an element; return where its inside begins that isn't read yet."""
-        attributes = _attributes(token)
+        attributes = read_attributes(token)
         self._end_siblings(name)
         if name in ("frame", "embed"):
             self._leave_frame(attributes)
@@ -376,8 +376,8 @@ REPLACED = {
 }
 
 
-def _attributes(token: str) -> dict[str, str]:
-    """Return the attributes of a tag; of two of a name the first counts."""
+def read_attributes(token: str) -> dict[str, str]:
+    """Return the attributes of a tag by name; of two of a name the first counts."""
     found: dict[str, str] = {}
     inner = re.sub(r"\A<[^\s/>]*", "", token)
     for match in islice(ATTRIBUTE.finditer(inner), MAX_ATTRIBUTES):

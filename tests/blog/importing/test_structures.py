@@ -668,6 +668,34 @@ def test_a_picture_keeps_its_place_with_its_caption_and_its_words():
     assert (picture["caption"], picture["body"]) == ("At dusk.", "<p>A <em>lamp</em>.</p>")
 
 
+@pytest.mark.parametrize(
+    ("html", "kinds"),
+    [
+        (
+            "<h2>A</h2><p>a. b.</p><p><img></p><p>Take:</p><ul><li>x</li><li>y</li></ul>"
+            "<p>c. d.</p><p>e. f.</p><p><img></p><p>g. h.</p>",
+            ["text", "picture", "list", "text", "picture", "text"],
+        ),
+        (
+            "<p>a. b.</p><hr><p><img></p><p>c. d.</p><hr><p>e.</p>",
+            ["text", "text", "picture", "text"],
+        ),
+        (
+            "<p>a. b.</p><h2>1. One</h2><p>c. d.</p><p><img></p><h2>2. Two</h2><p>e. f.</p>"
+            "<h2>3. Three</h2><p>g. h.</p><h2>More</h2><p>i. j.</p>",
+            ["text", "practices", "picture", "text"],
+        ),
+        (
+            "<p>a. b.</p><h2>A</h2><p><img></p><p><i>At dusk.</i></p><h2>B</h2><p>c.</p>",
+            ["text", "text", "picture", "text"],
+        ),
+    ],
+)
+def test_a_picture_stays_between_the_parts_of_its_chapter(html, kinds):
+    found = importing.proposal_from_html(html, is_body=True)
+    assert kinds_of(found) == kinds
+
+
 def test_a_picture_between_a_list_and_its_last_line_stays_there():
     items = "".join(f"<li>{item}</li>" for item in ("Boots", "Coats", "Hats"))
     found = importing.proposal_from_html(
@@ -676,6 +704,14 @@ def test_a_picture_between_a_list_and_its_last_line_stays_there():
     assert kinds_of(found) == ["list", "picture", "text"]
     assert not found.sections[0]["closing"]
     assert found.sections[2]["body"] == "<p>Then go.</p>"
+
+
+def test_a_caption_in_title_case_is_no_heading():
+    found = importing.proposal_from_html(
+        "<p>a. b.</p><figure><img><figcaption>Golden Gate Bridge</figcaption></figure><p>c. d.</p>",
+        is_body=True,
+    )
+    assert [each.get("caption") for each in found.sections] == [None, "Golden Gate Bridge", None]
 
 
 @pytest.mark.parametrize(

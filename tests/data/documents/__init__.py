@@ -11,7 +11,7 @@ from typing import Any
 from blog.importing import Proposal
 
 SOURCES = Path(__file__).parent
-PICTURE_AT = 8
+PICTURE_AT = 6
 
 
 def as_data(proposal: Proposal) -> dict[str, Any]:

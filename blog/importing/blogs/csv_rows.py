@@ -1,0 +1,51 @@
+"""The rows of a table in CSV, as exports have them, within bounds."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+from blog.importing.blogs.archive import Archive
+from blog.importing.encodings import decode
+from blog.importing.problems import UnreadableDocumentError
+
+MAX_SIZE = 512 * 1024**2  # bytes of a table
+MAX_ROWS = 100_000
+MAX_FIELD = 8_000_000  # characters; the bodies of articles stand in some tables
+MAX_HEAD = 20_000  # bytes of the names of columns
+DAMAGED = "The table “{}” is damaged. Export it there once more."
+
+Row = dict[str, str]
+
+csv.field_size_limit(MAX_FIELD)
+
+
+def columns_of(archive: Archive, name: str) -> set[str]:
+    """Return the names of a table's columns."""
+    with archive.open(name) as file:
+        first = decode(file.readline(MAX_HEAD))
+    try:
+        return {each.strip() for each in next(csv.reader([first]), [])}
+    except csv.Error:
+        return set()
+
+
+def rows_of(archive: Archive, name: str) -> Iterator[Row]:
+    """Yield the rows of a table, by the names of its columns; a field that isn't there is "".
+
+    Raises UnreadableDocumentError for one that is damaged or far too large.
+    """
+    damaged = UnreadableDocumentError(DAMAGED.format(name.rpartition("/")[2]))
+    if archive.size(name) > MAX_SIZE:
+        raise damaged
+    with archive.open(name) as file:
+        text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
+        try:
+            for row in islice(csv.DictReader(text, restkey="", restval=""), MAX_ROWS):
+                yield {
+                    column.strip(): value
+                    for column, value in row.items()
+                    if column and isinstance(value, str)
+                }
+        except csv.Error as error:
+            raise damaged from error

@@ -1,0 +1,24 @@
+"""Moments as programs write them, in UTC unless they say otherwise."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def utc_moment(value: object) -> datetime | None:
+    """Return a moment in UTC: from ISO 8601, with an offset or without, or from milliseconds.
+
+    None for anything else.
+    """
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return BEGIN + timedelta(milliseconds=value)
+        if not isinstance(value, str) or not (said := value.strip()[:40]):
+            return None
+        if re.fullmatch(r"-?\d{9,}", said):
+            return BEGIN + timedelta(milliseconds=int(said))
+        read = datetime.fromisoformat(said)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

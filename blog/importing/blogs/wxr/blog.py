@@ -1,0 +1,164 @@
+"""A blog in WXR files: WordPress's, or Squarespace's, whose dialect has rules of its own."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import urljoin, urlsplit
+
+from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.body import body_from_html, picture_address
+from blog.importing.blogs.source import (
+    SourceAuthor,
+    SourceBody,
+    SourcePicture,
+    SourcePost,
+    SourceTopic,
+)
+from blog.importing.blogs.wxr.blocks import Blocks, has_blocks
+from blog.importing.blogs.wxr.files import Place, WxrFile
+from blog.importing.blogs.wxr.index import Entry, Index, is_copy, meta_of, plain
+from blog.importing.blogs.wxr.paragraphs import with_paragraphs
+from blog.importing.blogs.wxr.plain_html import plain_html
+from blog.importing.blogs.wxr.posts import read_post
+from blog.importing.blogs.wxr.records import Node
+from blog.importing.blogs.wxr.report import WHAT_TO_DO, Report
+from blog.importing.blogs.wxr.signs import Signs, notes_list
+
+# WordPress.com's own copies: the address behind its servers is that of the old site.
+COPIES = re.compile(r"https?://i\d\.wp\.com/(?P<rest>[^?#]+)", re.IGNORECASE)
+NUMBERED = re.compile(r"\bwp-image-(\d+)\b")
+NO_PICTURE = {"emoji", "wp-smiley", "smiley"}
+COUNTERS = re.compile(
+    r"https?://(?:pixel\.wp\.com|stats\.wordpress\.com|feeds\.(?:feedburner|wordpress)\.com"
+    r"|[\w.-]*\.doubleclick\.net|www\.google-analytics\.com)/"
+)
+
+
+class WordPressBlog:
+    """A blog of WordPress; ``SourceBlog`` says what each name is."""
+
+    system = "WordPress"
+    what_to_do = WHAT_TO_DO  # where an export holds no article
+
+    def __init__(
+        self, archive: Archive, files: list[WxrFile], index: Index, report: Report
+    ) -> None:
+        """Of files that were read through once."""
+        self.archive, self.files, self.index = archive, files, index
+        self.title = index.title
+        parts = urlsplit(index.address)
+        self.address = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+        self.authors: dict[str, SourceAuthor] = index.authors
+        self.categories: dict[str, SourceTopic] = index.categories
+        self.tags: dict[str, SourceTopic] = index.tags
+        self.passed_over = {name: count for name, count in index.counts.items() if count}
+        self._cut = report.cut
+        self._places = dict(self._number_posts())
+        self.warnings = report.sentences(index, self.what_to_do)
+
+    def _number_posts(self) -> Iterator[tuple[str, Place]]:
+        """Yield the key of each article and where it is; one that is in two files is one."""
+        known: dict[str, Entry] = {}
+        for entry in self.index.articles:
+            key = self._key(entry)
+            twin = known.setdefault(key, entry)
+            if twin is entry:
+                yield key, entry.place
+            elif (twin.title, twin.link) != (entry.title, entry.link):
+                yield f"{key} {entry.link or entry.title}", entry.place
+
+    def _key(self, entry: Entry) -> str:
+        return entry.number or entry.link or entry.title
+
+    def _read(self, place: Place) -> Node:
+        return self.files[place.file].read(place)
+
+    def posts(self) -> Iterator[SourcePost]:
+        """Yield articles and pages, in the order of the files."""
+        for key, place in self._places.items():
+            post = self._post(self._read(place), place in self._cut)
+            post.key = key
+            yield post
+
+    def _post(self, node: Node, is_cut: bool) -> SourcePost:
+        return read_post(node, self.index, is_cut=is_cut)
+
+    def body(self, post: SourcePost) -> SourceBody:
+        """Return the body of one of its posts; raises UnreadableDocumentError for this one."""
+        node = self._read(self._places[post.key])
+        left_out: list[tuple[str, str]] = []
+        html = self._html(node, left_out)
+        find = partial(self._find_picture, seen=set())
+        return body_from_html(html, find, left_out=left_out)
+
+    def _html(self, node: Node, left_out: list[tuple[str, str]]) -> str:
+        """Return a body as plain HTML."""
+        body = node.first("content")
+        signs = Signs(self.index, node.first("wp:post_id"), left_out)
+        if has_blocks(body):
+            html = plain_html(signs.replace(Blocks(self._used_again, left_out).html(body)))
+        else:
+            html = with_paragraphs(plain_html(signs.replace(body)))
+        meta = meta_of(node)
+        notes = [*_notes(meta), *signs.notes]
+        return html + _enclosure(meta, body) + notes_list(notes)
+
+    def _used_again(self, number: str) -> str | None:
+        place = self.index.blocks.get(number)
+        return self._read(place).first("content") if place else None
+
+    def _find_picture(self, said: dict[str, str], seen: set[str]) -> SourcePicture | None:
+        """Return the picture of an image in a text, at its full size if the export has it."""
+        classes = said.get("class", "")
+        address = self.absolute(picture_address(said))
+        is_pixel = said.get("width") in ("0", "1") and said.get("height") in ("0", "1")
+        if is_pixel or NO_PICTURE & set(classes.split()) or COUNTERS.match(address):
+            return None
+        number = NUMBERED.search(classes)
+        told = said.get("data-id") or said.get("data-attachment-id") or ""
+        found = self.index.attachment_for(address, told or (number[1] if number else ""))
+        larger = self.absolute(said.get("data-link", ""))
+        if not found and larger:
+            found = self.index.attachment_for(larger)
+            address = larger if is_copy(address, larger) else address
+        alt = plain(said.get("alt", "")) or (found.alt if found else "")
+        return SourcePicture(address=found.address if found else address, alt=alt)
+
+    def absolute(self, address: str) -> str:
+        """Return the address of a picture on the old site, from wherever it was copied."""
+        if copied := COPIES.match(address):
+            address = f"https://{copied['rest']}"
+        if address.startswith("//"):
+            address = f"https:{address}"
+        if not re.match(r"https?://", address):
+            address = urljoin(self.index.address, address) if self.index.address else ""
+        return address if re.match(r"https?://[^/]", address) else ""
+
+    def read_picture(self, picture: SourcePicture) -> bytes:
+        """Raise KeyError: there are no pictures in such files, only their addresses."""
+        raise KeyError(picture.key)
+
+    def close(self) -> None:
+        """Free the files."""
+        for file in self.files:
+            file.opened.close()
+        self.archive.close()
+
+
+def _notes(meta: Mapping[str, str]) -> list[str]:
+    """Return the HTML of footnotes, which the block editor keeps apart from the text."""
+    try:
+        rows = json.loads(meta.get("footnotes", "[]"))
+    except (ValueError, RecursionError):
+        return []
+    rows = rows if isinstance(rows, list) else []
+    return [str(each.get("content", "")) for each in rows if isinstance(each, dict)]
+
+
+def _enclosure(meta: Mapping[str, str], body: str) -> str:
+    """Return the recording of a podcast's episode, unless the text has it anyway."""
+    address = meta.get("enclosure", "").split("\n")[0].strip()
+    if not re.fullmatch(r"https?://[^\s\"<>]+", address) or address in body:
+        return ""
+    return f'<audio src="{address}"></audio>'

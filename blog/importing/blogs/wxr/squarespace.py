@@ -1,0 +1,114 @@
+"""Squarespace's dialect of WXR: its addresses, its pictures and its HTML."""
+
+import re
+
+from blog.importing.blogs.regions import Region, find_regions, replace_regions
+from blog.importing.blogs.source import SourcePicture, SourcePost
+from blog.importing.blogs.wxr.blog import WordPressBlog
+from blog.importing.blogs.wxr.files import WxrFile
+from blog.importing.blogs.wxr.index import COMMENTS, EMPTY, KINDS, Entry, Index
+from blog.importing.blogs.wxr.posts import path_of
+from blog.importing.blogs.wxr.records import Node
+from blog.importing.blogs.wxr.signs import Signs
+from blog.text import richtext
+
+SITES = re.compile(r"squarespace(?:-cdn)?\.com", re.IGNORECASE)
+VERSION = re.compile(rb"<rss\b[^<>]*\sversion=")
+PLACEHOLDER = b"null - null"
+WHAT_TO_DO = (
+    "Squarespace exports only one blog. On the old site, choose Settings, Import & Export Content, "
+    "Export, WordPress, and as the main blog page the one whose articles you want. If the file is "
+    "still empty, that page holds no articles of its own: copy them one by one."
+)
+LARGE = re.compile(r"<p\b[^<>]*\bsqsrte-large\b[^<>]*>(.*?)</p>", re.IGNORECASE | re.DOTALL)
+HEADING = re.compile(r"<h([1-4])\b[^<>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+MAX_HEADING = 90  # characters
+SENTENCE_END = re.compile(r"[.!?,;:…][”\"’»)]*\Z")
+RANDOM = re.compile(r"-(?=[a-z\d]*\d)[a-z\d]{5}\Z")  # after a slug that was taken before
+HASH = re.compile(r"[a-z\d]{25,}\Z")
+
+
+def is_squarespace(index: Index, files: list[WxrFile]) -> bool:
+    """Return whether an export is Squarespace's, by what is missing and by its addresses.
+
+    It has no generator, no kinds of its own, and its links are bare paths.
+    """
+    heads = [file.head for file in files]
+    is_plain = not index.has_generator and not any(VERSION.search(head) for head in heads)
+    is_named = any(SITES.search(head.decode("utf-8", "replace")) for head in heads)
+    is_empty = not index.articles and bool(index.counts[EMPTY])
+    has_sign = any(PLACEHOLDER in head for head in heads)
+    has_kinds = set(index.counts) - {COMMENTS, EMPTY, KINDS["attachment"]}
+    return is_plain and not has_kinds and (index.is_relative or is_named or has_sign or is_empty)
+
+
+class SquarespaceBlog(WordPressBlog):
+    """A blog of Squarespace; ``SourceBlog`` says what each name is."""
+
+    system = "Squarespace"
+    what_to_do = WHAT_TO_DO
+
+    def _key(self, entry: Entry) -> str:
+        return entry.link or super()._key(entry)  # numbers are given twice there
+
+    def _post(self, node: Node, is_cut: bool) -> SourcePost:
+        post = super()._post(node, is_cut)
+        post.slug = _slug(post.slug, post.title)
+        link = path_of(node.first("link"))
+        post.old_addresses = [link] if link not in ("", "/") else []
+        return post
+
+    def _html(self, node: Node, left_out: list[tuple[str, str]]) -> str:
+        """Return a body as plain HTML; of signs in brackets only those of captions are signs."""
+        body = node.first("content")
+        signs = Signs(self.index, node.first("wp:post_id"), left_out, only=("caption",))
+        body = signs.replace(body)
+        body = replace_regions(body, find_regions(body, {"div": _has_frame}), _frame)
+        body = LARGE.sub(_large, body)
+        return HEADING.sub(_heading, body)
+
+    def _find_picture(self, said: dict[str, str], seen: set[str]) -> SourcePicture | None:
+        """Return the picture of an image; None for a second copy, as galleries have one."""
+        picture = super()._find_picture(said, seen)
+        if picture is None or not picture.address:
+            return picture
+        told = picture.address.partition("?")[0]
+        if told in seen:
+            return None
+        seen.add(told)
+        return picture
+
+
+def _slug(slug: str, title: str) -> str:
+    """Return the last part of a slug, without what Squarespace has put to it."""
+    last = re.sub(r"\.html?\Z", "", slug.rstrip("/").rpartition("/")[2])
+    if HASH.fullmatch(last):
+        return ""
+    bare = RANDOM.sub("", last)
+    words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
+    return bare if bare and words.startswith(bare) else last
+
+
+def _has_frame(said: dict[str, str]) -> bool:
+    return "<iframe" in said.get("data-html", "")
+
+
+def _frame(region: Region) -> str:
+    return region.attributes["data-html"] + region.inner
+
+
+def _large(match: re.Match[str]) -> str:
+    """Return a paragraph in large letters: a heading if it is a short line."""
+    return f"<h3>{match[1]}</h3>" if _is_short(match[1]) else f"<p>{match[1]}</p>"
+
+
+def _heading(match: re.Match[str]) -> str:
+    """Return a heading, but as a paragraph if it is one that was only made larger."""
+    words = richtext.plain_text(match[2])
+    is_text = len(words) > MAX_HEADING and SENTENCE_END.search(words)
+    return f"<p>{match[2]}</p>" if is_text else match[0]
+
+
+def _is_short(html: str) -> bool:
+    words = richtext.plain_text(html)
+    return 0 < len(words) <= MAX_HEADING and not SENTENCE_END.search(words) and "<br" not in html
