@@ -4,6 +4,7 @@ import http.server
 import ipaddress
 import threading
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ PICTURE = picture()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
+    server: Any
     REDIRECTS = {
         "/moved.png": "/a.png",
         "/inside.png": "http://169.254.169.254/latest/meta-data/",
