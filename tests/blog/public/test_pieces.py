@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template import Template
 from django.template.loader import get_template
 from django.utils import timezone
 
 from blog.models import Author, Edition, MediaFile, Picture, Practice
 from blog.pictures import renditions
 from blog.publishing import actions
-from blog.templatetags.blog_tags import piece_html
+from blog.templatetags.blog_tags import Piece, piece_html
 from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, PostFactory, media_files
 from tests.section_examples import examples
 
@@ -126,6 +127,12 @@ def test_the_same_section_stands_twice_with_an_anchor_of_its_own(client, read):
         page = client.get("/articles/twice/").content.decode()
         assert 'id="of-rain"' in page
         assert 'id="of-rain-2"' in page
+
+
+def test_a_template_changes_while_one_works_on_it():
+    old, new = Template("{{ word }}, as before"), Template("{{ word }}, as it is now")
+    assert piece_html(Piece(old, ("rain",), {"word": "rain"})) == "rain, as before"
+    assert piece_html(Piece(new, ("rain",), {"word": "rain"})) == "rain, as it is now"
 
 
 def test_days_pass(read, time_machine):
