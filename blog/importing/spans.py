@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-ABOVE = "\ue103."  # in a cell that goes on from the one above; no keyboard has that sign
+ABOVE = "\ue104."  # in a cell that goes on from the one above; no keyboard has that sign
 EMPTY, GOES_ON = "<td></td>", f"<td>{ABOVE}</td>"
 MAX_ACROSS, MAX_DOWN = 20, 200  # cells
 

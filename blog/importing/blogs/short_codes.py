@@ -253,7 +253,7 @@ class ShortCodes:
 def visible(text: str) -> str:
     """Return text that Markdown and HTML show as it is."""
     return re.sub(
-        r"[&<>\"*_\[\]`~\\|#]", lambda sign: f"&#{ord(sign[0])};", text.replace("\n", " ")
+        r"[&<>\"*_\[\]`~\\|#{]", lambda sign: f"&#{ord(sign[0])};", text.replace("\n", " ")
     )
 
 

@@ -127,14 +127,14 @@ def test_two_that_are_made_at_once_leave_each_other_alone(owner, settings, tmp_p
     first, second = (Export.objects.create(created_by=owner) for _ in range(2))
     killed = tmp_path / background.WORK / "of-a-worker-that-was-killed"
     killed.mkdir(parents=True)
-    write, waiting = background.write_export, [second.pk]
+    make, waiting = write.write_export, [second.pk]
 
     def write_export(path, note):
         while waiting:
             background.make_export.call(waiting.pop())
-        return write(path, note)
+        return make(path, note)
 
-    with mock.patch.object(background, "write_export", write_export):
+    with mock.patch.object(write, "write_export", write_export):
         background.make_export.call(first.pk)
     for export in (first, second):
         export.refresh_from_db()
