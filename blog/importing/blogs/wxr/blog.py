@@ -132,7 +132,7 @@ class WordPressBlog:
         if address.startswith("//"):
             address = f"https:{address}"
         if not re.match(r"https?://", address):
-            address = urljoin(self.index.address, address) if self.index.address else ""
+            address = urljoin(self.index.address, address) if self.index.address and address else ""
         return address if re.match(r"https?://[^/]", address) else ""
 
     def read_picture(self, picture: SourcePicture) -> bytes:

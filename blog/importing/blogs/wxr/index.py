@@ -323,4 +323,4 @@ def _folded(name: str) -> str:
 def is_copy(address: str, larger: str) -> bool:
     """Return whether a picture is another one in a smaller size, by the names of their files."""
     name, other = (whole_name(each).rpartition(".")[0] for each in (address, larger))
-    return name == other or re.sub(r"-\d{1,5}x\d{1,5}\Z", "", name) == other
+    return bool(other) and other in (name, re.sub(r"-\d{1,5}x\d{1,5}\Z", "", name))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Container, Iterable
 
 from blog.importing.blogs.wxr.index import Attachment, Index
-from blog.importing.blogs.wxr.shortcodes import Sign, inner_source, replace_signs, shown
+from blog.importing.blogs.wxr.shortcodes import Replacing, Sign, shown
 from blog.text import richtext
 
 WEB = re.compile(r"(?:https?:)?//\S+", re.IGNORECASE)
@@ -87,7 +87,7 @@ class Signs:
 
     def replace(self, html: str) -> str:
         """Return HTML with what its signs stand for."""
-        return replace_signs(html, self._render, self._unknown)
+        return Replacing(self._render, self._unknown, CODES).html(html)
 
     def _unknown(self, sign: Sign) -> None:
         if self.only is None:
@@ -100,7 +100,7 @@ class Signs:
         if known := self.places.get(name):
             return known(sign, inner)
         if name in CODES and sign.end:
-            return f"<pre>{_escaped(inner_source(sign))}</pre>"
+            return f"<pre>{_escaped(inner)}</pre>"
         if FORM.fullmatch(name):
             self.left_out.append(("form", _with_words(sign, inner)))
             return ""
