@@ -77,12 +77,12 @@ class WordPressBlog:
     def posts(self) -> Iterator[SourcePost]:
         """Yield articles and pages, in the order of the files."""
         for key, place in self._places.items():
-            post = self._post(self._read(place), place in self._cut)
+            post = self._post(self._read(place), place)
             post.key = key
             yield post
 
-    def _post(self, node: Node, is_cut: bool) -> SourcePost:
-        return read_post(node, self.index, is_cut=is_cut)
+    def _post(self, node: Node, place: Place) -> SourcePost:
+        return read_post(node, self.index, is_cut=place in self._cut)
 
     def body(self, post: SourcePost) -> SourceBody:
         """Return the body of one of its posts; raises UnreadableDocumentError for this one."""

@@ -212,3 +212,19 @@ def test_a_thousand_signs_without_an_end_take_no_time(tmp_path):
 def test_items_that_are_used_by_none_have_their_own_bodies(tmp_path):
     blog = read(tmp_path, wxr(item(1, "First"), item(2, "Second", kind="page"), item(3, "")))
     assert [words(blog.body(post)) for post in blog.posts()] == ["First", "Second", ""]
+
+
+def test_the_parts_of_page_builders_that_say_what_they_are(tmp_path):
+    others = (attachment(8, "a.jpg", "First"), attachment(9, "b.jpg", "Second"))
+    text = (
+        '[vc_custom_heading text="Why we rest" font_container="tag:h2"]<p>So. It is.</p>'
+        '[vc_single_image image="8"][vc_gallery images="9"][vc_separator][vc_empty_space]'
+        '[vc_btn title="Book" link="url:https%3A%2F%2Fa.example%2Fb|title:Book"]'
+        '[et_pb_image src="https://old.example/c.jpg" alt="A lamp"][/et_pb_image]'
+    )
+    body = body_of(tmp_path, text, *others)
+    assert body.proposal.sections[0]["heading"] == "Why we rest"
+    assert [key.rpartition("/")[2] for key in body.pictures] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert '<a href="https://a.example/b"' in shown(body)
+    assert "[" not in shown(body)
+    assert not left_out(body)

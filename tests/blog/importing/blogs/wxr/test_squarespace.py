@@ -122,3 +122,35 @@ def test_an_empty_export_says_what_to_do(tmp_path):
         "There are no articles or pages in this export, only 3 empty"
     )
     assert "as the main blog page the one whose articles you want" in blog.warnings[0]
+
+
+def test_the_lead_picture_may_only_stand_right_after_its_post(tmp_path):
+    blog = exported(
+        tmp_path,
+        item(1, "One", link="/a"),
+        attachment(5, "lake.jpg"),
+        attachment(6, "other.jpg"),
+        item(2, "Two", link="/b"),
+        item(3, "Three", link="/c"),
+    )
+    leads = [post.lead_picture and post.lead_picture.address[-8:] for post in blog.posts()]
+    assert leads == ["lake.jpg", None, None]
+
+
+def test_drafts_without_an_address_are_told_apart(tmp_path):
+    drafts = (item(0, status="draft", link="/null", title=title) for title in ("One", "Two"))
+    blog = exported(tmp_path, *drafts, item(1, link="/a"))
+    posts = list(blog.posts())
+    assert len({post.key for post in posts}) == 3
+    assert posts[0].old_addresses == []
+
+
+def test_a_block_for_a_quotation_is_set_apart(tmp_path):
+    found = body(
+        tmp_path,
+        '<p>One.</p><figure><blockquote data-animation-role="quote"><span>“</span>Rest is work.'
+        '<span>”</span></blockquote><figcaption class="source">— Ana Ruiz</figcaption></figure>',
+    )
+    assert kinds(found) == ["text", "quote"]
+    quote = found.proposal.sections[1]
+    assert (quote["quote"], quote["attribution"]) == ("Rest is work.", "Ana Ruiz")
