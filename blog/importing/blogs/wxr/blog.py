@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from urllib.parse import urljoin, urlsplit
 
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html, picture_address
@@ -15,6 +14,7 @@ from blog.importing.blogs.source import (
     SourcePost,
     SourceTopic,
 )
+from blog.importing.blogs.wxr.addresses import join_address, split_address
 from blog.importing.blogs.wxr.blocks import Blocks, has_blocks
 from blog.importing.blogs.wxr.files import Place, WxrFile
 from blog.importing.blogs.wxr.index import Entry, Index, is_copy, meta_of, plain
@@ -47,7 +47,7 @@ class WordPressBlog:
         """Of files that were read through once."""
         self.archive, self.files, self.index = archive, files, index
         self.title = index.title
-        parts = urlsplit(index.address)
+        parts = split_address(index.address)
         self.address = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self.authors: dict[str, SourceAuthor] = index.authors
         self.categories: dict[str, SourceTopic] = index.categories
@@ -132,7 +132,7 @@ class WordPressBlog:
         if address.startswith("//"):
             address = f"https:{address}"
         if not re.match(r"https?://", address):
-            address = urljoin(self.index.address, address) if self.index.address and address else ""
+            address = join_address(self.index.address, address) if address else ""
         return address if re.match(r"https?://[^/]", address) else ""
 
     def read_picture(self, picture: SourcePicture) -> bytes:

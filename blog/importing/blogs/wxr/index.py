@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from blog.importing.blogs.source import SourceAuthor, SourceTopic
+from blog.importing.blogs.wxr.addresses import split_address
 from blog.importing.blogs.wxr.files import Found, Place
 from blog.importing.blogs.wxr.records import Node
 from blog.text import richtext
@@ -66,7 +67,7 @@ class Attachment:
     @property
     def is_picture(self) -> bool:
         """Whether it is one by its name; one without an extension may be."""
-        path = urlsplit(self.address).path
+        path = split_address(self.address).path
         return bool(PICTURES.search(path)) or "." not in path.rpartition("/")[2]
 
 
@@ -319,7 +320,7 @@ def _is_of(domain: str, domains: tuple[str | None, ...]) -> bool:
 
 def file_name(address: str) -> str:
     """Return the last two parts of a picture's path, in lower case."""
-    return "/".join(unquote(urlsplit(address).path).lower().rsplit("/", 2)[-2:])
+    return "/".join(unquote(split_address(address).path).lower().rsplit("/", 2)[-2:])
 
 
 def whole_name(address: str) -> str:

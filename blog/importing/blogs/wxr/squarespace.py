@@ -4,10 +4,10 @@ import re
 
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourcePicture, SourcePost
+from blog.importing.blogs.wxr.addresses import path_of
 from blog.importing.blogs.wxr.blog import WordPressBlog
 from blog.importing.blogs.wxr.files import Place, WxrFile
 from blog.importing.blogs.wxr.index import COMMENTS, EMPTY, KINDS, Entry, Index
-from blog.importing.blogs.wxr.posts import path_of
 from blog.importing.blogs.wxr.records import Node
 from blog.importing.blogs.wxr.signs import Signs
 from blog.text import richtext

@@ -255,3 +255,10 @@ def test_more_pictures_than_an_article_can_hold_are_listed():
 def test_the_lines_of_code_and_verse_are_lines():
     body = read("<pre>One line\nand another</pre>")
     assert body.proposal.sections[0]["body"] == "<p>One line<br>and another</p>"
+
+
+def test_pictures_and_sections_in_far_too_many_elements_take_no_word_along():
+    deep = "<div>" * 150
+    body = read(f"{deep}<aside><p>Boxed.</p></aside> Behind it. <img src='a.jpg' alt='A'> And so.")
+    shown = str(body.proposal.sections)
+    assert all(words in shown for words in ("Boxed.", "Behind it.", "And so."))
