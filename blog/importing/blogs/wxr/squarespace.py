@@ -80,9 +80,9 @@ class SquarespaceBlog(WordPressBlog):
         body = LARGE.sub(_large, QUOTE.sub(_quoted, body))
         return HEADING.sub(_heading, body)
 
-    def _find_picture(self, said: dict[str, str], seen: set[str]) -> SourcePicture | None:
+    def _find_picture(self, said: dict[str, str], key: str, seen: set[str]) -> SourcePicture | None:
         """Return the picture of an image; None for a second copy, as galleries have one."""
-        picture = super()._find_picture(said, seen)
+        picture = super()._find_picture(said, key, seen)
         if picture is None or not picture.address:
             return picture
         told = picture.address.partition("?")[0]

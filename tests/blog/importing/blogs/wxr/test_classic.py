@@ -1,7 +1,10 @@
 """Bodies of the classic editor: lines, signs in square brackets, pictures and their captions."""
 
+import base64
+
 import pytest
 
+from blog.importing.blogs import SourcePicture
 from tests.blog.importing.blogs.bodies import kinds, left_out, shown, words
 from tests.blog.importing.blogs.wxr.files import SITE, attachment, body_of, item, meta, read, wxr
 
@@ -228,3 +231,16 @@ def test_the_parts_of_page_builders_that_say_what_they_are(tmp_path):
     assert '<a href="https://a.example/b"' in shown(body)
     assert "[" not in shown(body)
     assert not left_out(body)
+
+
+def test_a_picture_that_stands_in_the_text_is_read_from_there(tmp_path):
+    content = bytes(range(256)) * 8
+    inside = f"data:image/png;base64,{base64.b64encode(content).decode()}"
+    blog = read(tmp_path, wxr(item(7, f'<p>Words.</p><img src="{inside}" alt="A lake">')))
+    body = blog.body(next(iter(blog.posts())))
+    (picture,) = body.pictures.values()
+    assert (kinds(body), picture.alt) == (["text", "picture"], "A lake")
+    assert blog.read_picture(picture) == content
+    for other in (SourcePicture(path="7#0"), SourcePicture(path="9#0"), SourcePicture(address="x")):
+        with pytest.raises(KeyError):
+            blog.read_picture(other)
