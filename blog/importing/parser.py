@@ -45,14 +45,17 @@ MAX_BULLET_LENGTH = 90  # characters, of a list item without its bullet
 MAX_HEADING_LENGTH = 90
 
 
-def parse_html(html: str) -> list[Element]:
-    """Return the elements of HTML, cleaned; a divider is one of the tag ``hr``, without content."""
+def parse_html(html: str, *, is_body: bool = False) -> list[Element]:
+    """Return the elements of HTML, cleaned; a divider is one of the tag ``hr``, without content.
+
+    With ``is_body`` no line is a heading that doesn't look like one, as in ``proposal_from_html``.
+    """
     html = RULE.sub("<p>* * *</p>", mark_pictures(html))
     html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
     html = LOWERED_MARK.sub(lambda mark: mark[1].translate(LOWERED), html)
     elements = richtext.parse_elements(html, tables=True)
     elements = list(lift_pictures(flatten_layouts(elements)))
-    return _recover_structure(recover_tables(elements))
+    return _recover_structure(recover_tables(elements), guesses_headings=not is_body)
 
 
 def text_to_html(text: str, is_markdown: bool = False) -> str:
@@ -78,7 +81,7 @@ def _split_lines(text: str) -> Iterator[str]:
 # --- Recovering structure ------------------------------------------------------------------------
 
 
-def _recover_structure(elements: Elements) -> list[Element]:
+def _recover_structure(elements: Elements, *, guesses_headings: bool) -> list[Element]:
     """Return the elements with what only looks like a list or a heading turned into one."""
     lines = [
         line
@@ -87,7 +90,7 @@ def _recover_structure(elements: Elements) -> list[Element]:
     ]
     recovered = _recover_plain_lists(_recover_bulleted_lists(lines))
     recovered = _recover_headings(recovered, _is_bold_heading)
-    if not any(element.level for element in recovered):
+    if guesses_headings and not any(element.level for element in recovered):
         recovered = _recover_headings(recovered, looks_like_heading)
     return recovered
 

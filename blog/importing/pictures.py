@@ -58,10 +58,10 @@ def _marked(image: re.Match[str]) -> str:
 def _words(attributes: str) -> str:
     """Return the number of an image's file, if it has one, and its alt text; or of a section."""
     if section := SECTION.search(attributes):
-        return f"{SECTION_SIGN}{section[1]}"
+        return f"{SECTION_SIGN}{section[1]}{SECTION_SIGN}"
     file = FILE.search(attributes)
     alt = alt_of(attributes) or "."  # an empty paragraph would be dropped
-    return f"{file[1] if file else ''}{FILE_SIGN}{escaping.escape(alt, quote=False)}"
+    return f"{file[1] if file else ''}{FILE_SIGN}{escaping.escape(alt, quote=False)}{FILE_SIGN}"
 
 
 def alt_of(attributes: str) -> str:
@@ -119,13 +119,15 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
             rest.append(_without_signs(element) if SIGNS.search(element.text) else element)
             continue
         if element.text[1:2] == SECTION_SIGN:
-            fields = {"placed": SIGNS.sub("", element.text)}
+            _, number, behind = element.text.split(SECTION_SIGN, 2)
+            fields = {"placed": number}
             if at < len(elements) and elements[at].text.startswith(CAPTION_SIGN):
                 fields["caption"] = SIGNS.sub("", elements[at].html)
                 at += 1
             pictures.append((rest[-1] if rest else None, fields))
+            rest += _paragraphs(behind)
             continue
-        file, _, alt = element.text.removeprefix(PICTURE_SIGN).partition(FILE_SIGN)
+        file, alt, behind = element.text.removeprefix(PICTURE_SIGN).split(FILE_SIGN, 2)
         alt = alt.strip(".")
         fields = {"hint": f"In the document: “{alt}”." if alt else "A picture of the document."}
         if file:
@@ -139,7 +141,14 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
                 fields["body"] = richtext.clean(words)
                 at += 1
         pictures.append((rest[-1] if rest else None, fields))
+        rest += _paragraphs(behind)
     return rest, pictures
+
+
+def _paragraphs(behind: str) -> list[Element]:
+    """Return what stands behind a picture in its own paragraph, where nothing could part them."""
+    text = SIGNS.sub("", behind).strip()
+    return richtext.parse_elements(f"<p>{escaping.escape(text)}</p>") if text else []
 
 
 def _is_caption(element: Element) -> bool:

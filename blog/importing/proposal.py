@@ -92,7 +92,7 @@ def proposal_from_html(html: str, *, has_files: bool = False, is_body: bool = Fa
     """
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
     html, rows = notes.take_notes(html)
-    proposal = _build_proposal(parser.parse_html(html), pictures, is_body)
+    proposal = _build_proposal(parser.parse_html(html, is_body=is_body), pictures, is_body)
     if rows:
         proposal.sections.append(notes.section_of(rows))
     for section in () if has_files else proposal.sections:

@@ -13,7 +13,7 @@ from blog.importing.blogs.recordings import take_frames
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourceBody, SourcePicture
 from blog.importing.embedded_pictures import MAX_PLACES, NUMBER, split_alt
-from blog.importing.files import MAX_SECTIONS, SCRIPT, joined, read_html, without_unread
+from blog.importing.files import MAX_SECTIONS, SCRIPT, read_html, without_unread
 from blog.importing.html_pictures import OWN_LINE, image_tag, place_images
 from blog.importing.left_out import LeftOut
 from blog.importing.pictures import CAPTION, MAX_CAPTION
@@ -22,19 +22,24 @@ from blog.importing.style_sheets import StyleSheets
 from blog.importing.visible import Visible, read_attributes
 from blog.text import richtext
 from blog.text.descriptions import description_flaws
+from blog.text.richtext import TOKEN
 
 # Gets the attributes of an <img> by name; None for one that is no picture of the post (a pixel
 # that counts readers, a smiley, a second copy).
 FindPicture = Callable[[dict[str, str]], SourcePicture | None]
 
-MAX_HTML = 20_000_000  # characters, with whatever a page builder wrote around the words
+MAX_HTML = 40_000_000  # characters, with pictures that stand in it as their bytes
+MAX_WITHOUT_PICTURES = 3_000_000  # with whatever a page builder wrote around the words
 MAX_SMILEY = 10
 MAX_IMAGES = 1_000  # that are looked at
+MIN_INLINE = 1_000  # characters of an address that is a picture's bytes; fewer stand in for one
+INLINE = "“{}”: This picture stands inside the text, from where it couldn’t be taken."
 TOO_MANY = "An article can’t hold so many pictures: {}"
 # Where the bytes of a picture may be said, the best first: themes put another one into ``src``
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
 IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+WITH_ATTRIBUTES = {"a", "img", "li"}  # a list of notes is known by the names of its points
 LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 PICTURE_FILE = re.compile(  # the path of one
     r"[^?#]+\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)(?:[?#]|\Z)", re.IGNORECASE
@@ -63,7 +68,9 @@ def body_from_html(
     places = _Places(find_picture, page.left_out)
     html = _without_copies(without_unread(html))
     html = _take_links(html, page.left_out)
-    html = joined(place_images(html, places.image_for))
+    html = "".join(place_images(html, places.image_for))
+    if len(html) > MAX_WITHOUT_PICTURES:
+        raise UnreadableDocumentError(TOO_LONG)
     html = take_frames(html, places.place, page.left_out)
     apart = Apart(
         lambda inner, left_out: Visible(left_out, page.sheets).read(inner),
@@ -71,7 +78,8 @@ def body_from_html(
         page.left_out,
     )
     html = apart.take(html)
-    proposal = read_html(page, page.read(html), has_files=True, is_titled=True, is_body=True)
+    shown = _bare(page.read(html))
+    proposal = read_html(page, shown, has_files=True, is_titled=True, is_body=True)
     places.drop_beyond(proposal.sections, MAX_SECTIONS)
     proposal.sections = [part for each in proposal.sections for part in places.fill(each)]
     for section in places.hidden:
@@ -121,6 +129,8 @@ class _Places:
         said = read_attributes(attributes)
         picture = self.find_picture(said)
         if picture is None or not picture.key:
+            if len(said.get("src", "")) > MIN_INLINE and not picture_address(said):
+                self.not_included.append(INLINE.format(said.get("alt") or len(self.images) + 1))
             return _smiley(said.get("alt", "")), False
         if len(self.images) == MAX_IMAGES:
             self._leave(picture)
@@ -198,6 +208,17 @@ def _smiley(alt: str) -> str:
     """Return the words of an image that is none if they are signs alone, as a smiley's are."""
     are_signs = not any(unicodedata.category(sign)[0] in "LN" for sign in alt)
     return escaping.escape(alt) if are_signs and len(alt) <= MAX_SMILEY else ""
+
+
+def _bare(html: str) -> str:
+    """Return HTML without what page builders write into tags, which may be most of it."""
+
+    def bare(token: re.Match[str]) -> str:
+        name = (token["name"] or "").lower()
+        is_kept = not name or name in WITH_ATTRIBUTES or not token["closed"]
+        return token[0] if is_kept else f"<{token['end']}{name}>" if name != "span" else ""
+
+    return TOKEN.sub(bare, html)
 
 
 def _without_copies(html: str) -> str:

@@ -4,7 +4,7 @@ import html as escaping
 import re
 from collections.abc import Callable
 from itertools import islice
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
@@ -141,7 +141,7 @@ def where_it_is(address: str) -> tuple[str, str]:
     """
     _, _, rest = address.partition("://")
     if WRAPPED.match(rest):
-        given = parse_qs(urlsplit(address).query)
+        given = parse_qs(address.partition("?")[2].partition("#")[0])
         inner = next((given[name][0] for name in ("url", "href", "feed") if name in given), "")
         if inner.startswith("https://") and "//api." not in inner:
             address, rest = inner, inner.partition("://")[2]

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from urllib.parse import urljoin, urlsplit
 
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html, picture_address
@@ -15,9 +14,11 @@ from blog.importing.blogs.source import (
     SourcePost,
     SourceTopic,
 )
+from blog.importing.blogs.wxr.addresses import join_address, split_address
 from blog.importing.blogs.wxr.blocks import Blocks, has_blocks
 from blog.importing.blogs.wxr.files import Place, WxrFile
 from blog.importing.blogs.wxr.index import Entry, Index, is_copy, meta_of, plain
+from blog.importing.blogs.wxr.inline_pictures import inline_digest, inline_picture
 from blog.importing.blogs.wxr.paragraphs import with_paragraphs
 from blog.importing.blogs.wxr.plain_html import plain_html
 from blog.importing.blogs.wxr.posts import read_post
@@ -47,7 +48,7 @@ class WordPressBlog:
         """Of files that were read through once."""
         self.archive, self.files, self.index = archive, files, index
         self.title = index.title
-        parts = urlsplit(index.address)
+        parts = split_address(index.address)
         self.address = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self.authors: dict[str, SourceAuthor] = index.authors
         self.categories: dict[str, SourceTopic] = index.categories
@@ -77,19 +78,19 @@ class WordPressBlog:
     def posts(self) -> Iterator[SourcePost]:
         """Yield articles and pages, in the order of the files."""
         for key, place in self._places.items():
-            post = self._post(self._read(place), place in self._cut)
+            post = self._post(self._read(place), place)
             post.key = key
             yield post
 
-    def _post(self, node: Node, is_cut: bool) -> SourcePost:
-        return read_post(node, self.index, is_cut=is_cut)
+    def _post(self, node: Node, place: Place) -> SourcePost:
+        return read_post(node, self.index, is_cut=place in self._cut)
 
     def body(self, post: SourcePost) -> SourceBody:
         """Return the body of one of its posts; raises UnreadableDocumentError for this one."""
         node = self._read(self._places[post.key])
         left_out: list[tuple[str, str]] = []
         html = self._html(node, left_out)
-        find = partial(self._find_picture, seen=set())
+        find = partial(self._find_picture, key=post.key, seen=set())
         return body_from_html(html, find, left_out=left_out)
 
     def _html(self, node: Node, left_out: list[tuple[str, str]]) -> str:
@@ -108,10 +109,15 @@ class WordPressBlog:
         place = self.index.blocks.get(number)
         return self._read(place).first("content") if place else None
 
-    def _find_picture(self, said: dict[str, str], seen: set[str]) -> SourcePicture | None:
-        """Return the picture of an image in a text, at its full size if the export has it."""
+    def _find_picture(self, said: dict[str, str], key: str, seen: set[str]) -> SourcePicture | None:
+        """Return the picture of an image in a text, at its full size if the export has it.
+
+        ``key`` is that of the post, ``seen`` are the addresses of those before it.
+        """
         classes = said.get("class", "")
         address = self.absolute(picture_address(said))
+        if not address and (digest := inline_digest(said.get("src", ""))):
+            return SourcePicture(path=f"{key}#{digest}", alt=plain(said.get("alt", "")))
         is_pixel = said.get("width") in ("0", "1") and said.get("height") in ("0", "1")
         if is_pixel or NO_PICTURE & set(classes.split()) or COUNTERS.match(address):
             return None
@@ -132,12 +138,16 @@ class WordPressBlog:
         if address.startswith("//"):
             address = f"https:{address}"
         if not re.match(r"https?://", address):
-            address = urljoin(self.index.address, address) if self.index.address else ""
+            address = join_address(self.index.address, address) if address else ""
         return address if re.match(r"https?://[^/]", address) else ""
 
     def read_picture(self, picture: SourcePicture) -> bytes:
-        """Raise KeyError: there are no pictures in such files, only their addresses."""
-        raise KeyError(picture.key)
+        """Return the bytes of a picture that stands in a text; KeyError for any other.
+
+        Of all others there are only addresses in such files.
+        """
+        key, _, digest = picture.path.rpartition("#")
+        return inline_picture(self._read(self._places[key]).first("content"), digest)
 
     def close(self) -> None:
         """Free the files."""

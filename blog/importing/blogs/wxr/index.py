@@ -5,11 +5,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from blog.importing.blogs.source import SourceAuthor, SourceTopic
+from blog.importing.blogs.wxr.addresses import split_address
 from blog.importing.blogs.wxr.files import Found, Place
 from blog.importing.blogs.wxr.records import Node
+from blog.text import richtext
 
 ARTICLES = {"post", "page"}
 # What the kinds of items that aren't articles are called.
@@ -65,7 +67,7 @@ class Attachment:
     @property
     def is_picture(self) -> bool:
         """Whether it is one by its name; one without an extension may be."""
-        path = urlsplit(self.address).path
+        path = split_address(self.address).path
         return bool(PICTURES.search(path)) or "." not in path.rpartition("/")[2]
 
 
@@ -95,7 +97,9 @@ class Index:
     attachments: dict[str, Attachment] = field(default_factory=dict)  # by id
     blocks: dict[str, Place] = field(default_factory=dict)  # by id
     counts: Counter[str] = field(default_factory=Counter)
+    below: dict[Place, str] = field(default_factory=dict)  # by item, the attachment right after it
     is_relative: bool = False  # links of items are bare paths
+    _last: Entry | None = None  # the item before, if it is an article
     _logins: dict[str, str] = field(default_factory=dict)  # the keys of authors
     _term_ids: dict[str, str] = field(default_factory=dict)  # the slugs of categories
     _files: dict[str, str] = field(default_factory=dict)  # the ids of attachments by their names
@@ -150,7 +154,9 @@ class Index:
         for each in (said, whole):
             if each:
                 self._logins.setdefault(_folded(each), key)
-        self.authors.setdefault(key, SourceAuthor(key, name or f"Author {len(self.authors) + 1}"))
+        bio = " ".join(richtext.plain_text(node.first("wp:author_description")).split())
+        name = name or f"Author {len(self.authors) + 1}"
+        self.authors.setdefault(key, SourceAuthor(key, name, bio))
 
     def _add_topic(
         self, topics: dict[str, SourceTopic], slug: str, said: str, parent: str = ""
@@ -162,7 +168,8 @@ class Index:
                 topics[key] = SourceTopic(key, name, key, parent)
 
     def _add_item(self, found: Found) -> None:
-        node = found.node
+        node, last = found.node, self._last
+        self._last = None
         kind = node.first("wp:post_type") or ("post" if node.children else "")
         self.counts[COMMENTS] += sum(1 for _ in node.all("wp:comment"))
         if kind in ARTICLES and node.first("wp:status") == "auto-draft":
@@ -171,7 +178,8 @@ class Index:
             lead, link = meta_of(node).get("_thumbnail_id", ""), node.first("link")
             lead = lead if NUMBER.fullmatch(lead) else ""
             number, title = node.first("wp:post_id"), plain(node.first("title"))
-            self.articles.append(Entry(found.place, number, link, title, lead))
+            self._last = Entry(found.place, number, link, title, lead)
+            self.articles.append(self._last)
             self.is_relative = self.is_relative or link.startswith("/")
             self.authors_of(node)
             self.categories_of(node)
@@ -179,15 +187,19 @@ class Index:
         else:
             self.counts[KINDS.get(kind, f"of the kind “{kind}”" if kind else EMPTY)] += 1
         if kind == "attachment":
-            self._add_attachment(node)
+            key = self._add_attachment(node)
+            if key and last and node.first("wp:post_parent") in ("", "0", last.number):
+                self.below[last.place] = key
         elif kind == "wp_block":
             self.blocks[node.first("wp:post_id")] = found.place
 
-    def _add_attachment(self, node: Node) -> None:
+    def _add_attachment(self, node: Node) -> str:
+        """Take a picture or file; return its key, "" if it has no address."""
         address = node.first("wp:attachment_url") or node.first("guid")
-        key = node.first("wp:post_id")
-        if not re.match(r"https?://", address) or key in self.attachments:
-            return
+        if not re.match(r"https?://", address):
+            return ""
+        number = node.first("wp:post_id")
+        key = number if NUMBER.fullmatch(number) and number not in self.attachments else address
         caption = plain(node.first("excerpt"))
         order = node.first("wp:menu_order")
         parent = node.first("wp:post_parent")
@@ -202,6 +214,7 @@ class Index:
         for name in (file_name(address), whole_name(address)):
             self._files.setdefault(name, key)
         self._children.setdefault(parent, []).append(key)
+        return key
 
     # --- Asking it -------------------------------------------------------------------------------
 
@@ -307,7 +320,7 @@ def _is_of(domain: str, domains: tuple[str | None, ...]) -> bool:
 
 def file_name(address: str) -> str:
     """Return the last two parts of a picture's path, in lower case."""
-    return "/".join(unquote(urlsplit(address).path).lower().rsplit("/", 2)[-2:])
+    return "/".join(unquote(split_address(address).path).lower().rsplit("/", 2)[-2:])
 
 
 def whole_name(address: str) -> str:
@@ -323,4 +336,4 @@ def _folded(name: str) -> str:
 def is_copy(address: str, larger: str) -> bool:
     """Return whether a picture is another one in a smaller size, by the names of their files."""
     name, other = (whole_name(each).rpartition(".")[0] for each in (address, larger))
-    return name == other or re.sub(r"-\d{1,5}x\d{1,5}\Z", "", name) == other
+    return bool(other) and other in (name, re.sub(r"-\d{1,5}x\d{1,5}\Z", "", name))

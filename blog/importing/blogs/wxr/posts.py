@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from blog.importing.blogs.source import SourcePicture, SourcePost, Status
+from blog.importing.blogs.wxr.addresses import path_of, split_address
 from blog.importing.blogs.wxr.index import Index, meta_of, plain, slug_of
 from blog.importing.blogs.wxr.records import Node
 from blog.importing.blogs.wxr.search_texts import search_description, search_title
@@ -100,7 +100,7 @@ def lead_picture(meta: Mapping[str, str], index: Index) -> SourcePicture | None:
 def old_addresses(node: Node, meta: Mapping[str, str], site: str) -> list[str]:
     """Return the paths, with their queries, that lead to an item there; without doubles."""
     link, number = node.first("link"), node.first("wp:post_id")
-    folder = urlsplit(site).path.rstrip("/")
+    folder = split_address(site).path.rstrip("/")
     found = [path_of(link)]
     if number not in ("", "0"):
         name = "page_id" if _kind(node) is PostKind.PAGE else "p"
@@ -115,18 +115,6 @@ def old_addresses(node: Node, meta: Mapping[str, str], site: str) -> list[str]:
         head, _, tail = found[0].rpartition(f"/{slug}")
         found += [f"{head}/{old}{tail}" for old in olds if old and "/" not in old]
     return [each for each in dict.fromkeys(found) if each not in ("", "/", f"{folder}/")]
-
-
-def path_of(address: str) -> str:
-    """Return the path and query of an address, or of a bare path; "" for what is neither."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return ""
-    if not (parts.netloc or address.startswith(("/", "?"))):
-        return ""
-    path = parts.path if parts.path.startswith("/") else f"/{parts.path}"
-    return f"{path}?{parts.query}" if parts.query else path
 
 
 def _kind(node: Node) -> PostKind:

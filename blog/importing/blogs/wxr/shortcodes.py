@@ -2,7 +2,7 @@
 
 import html as escaping
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 from blog.text.richtext import TOKEN
@@ -40,13 +40,40 @@ class Sign:
 Render = Callable[[Sign, str], str | None]  # gets a sign and the HTML inside it; None: unknown
 
 
-def replace_signs(html: str, render: Render, unknown: Callable[[Sign], None]) -> str:
-    """Return HTML with what ``render`` makes of each sign.
+@dataclass(frozen=True)
+class Replacing:
+    """Makes HTML of signs.
 
-    One that it doesn't know stays as it is written, and ``unknown`` is told; but for what only
-    looks like one, such as “[sic]”. Signs inside others come first.
+    One that ``render`` doesn't know stays as it is written, and ``unknown`` is told; but for what
+    only looks like one, such as “[sic]”. Signs inside others come first, but what is inside those
+    called ``verbatim`` is text.
     """
-    return _rendered(_tree(html), render, unknown)
+
+    render: Render
+    unknown: Callable[[Sign], None]
+    verbatim: Container[str] = ()
+
+    def html(self, html: str) -> str:
+        """Return HTML with what its signs stand for."""
+        return self._rendered(_tree(html), 0)
+
+    def _rendered(self, parts: list[Sign | str], depth: int) -> str:
+        out: list[str] = []
+        for at, part in enumerate(parts):
+            if isinstance(part, str):
+                out.append(part)
+                continue
+            if depth == MAX_DEPTH or part.name in self.verbatim:
+                inner = inner_source(part)
+            else:
+                inner = self._rendered(part.inner, depth + 1)
+            is_alone = _is_alone(parts, at) and not part.positional
+            is_sure = bool(part.end or part.attributes or re.search("[_-]", part.name) or is_alone)
+            made = self.render(part, inner) if is_sure or part.positional else None
+            if made is None and is_sure:
+                self.unknown(part)
+            out.append(part.source + inner + part.end if made is None else made)
+        return "".join(out)
 
 
 def source_of(sign: Sign) -> str:
@@ -57,27 +84,6 @@ def source_of(sign: Sign) -> str:
 def inner_source(sign: Sign) -> str:
     """Return what is inside a sign as it is written."""
     return "".join(each if isinstance(each, str) else source_of(each) for each in sign.inner)
-
-
-def _rendered(
-    parts: "list[Sign | str]", render: Render, unknown: Callable[[Sign], None], depth: int = 0
-) -> str:
-    out: list[str] = []
-    for at, part in enumerate(parts):
-        if isinstance(part, str):
-            out.append(part)
-            continue
-        if depth == MAX_DEPTH:
-            out.append(source_of(part))
-            continue
-        inner = _rendered(part.inner, render, unknown, depth + 1)
-        is_alone = _is_alone(parts, at) and not part.positional
-        is_sure = bool(part.end or part.attributes or re.search("[_-]", part.name) or is_alone)
-        made = render(part, inner) if is_sure or part.positional else None
-        if made is None and is_sure:
-            unknown(part)
-        out.append(part.source + inner + part.end if made is None else made)
-    return "".join(out)
 
 
 def _is_alone(parts: "list[Sign | str]", at: int) -> bool:

@@ -3,9 +3,10 @@
 import html as escaping
 import re
 from collections.abc import Callable, Container, Iterable
+from urllib.parse import unquote
 
 from blog.importing.blogs.wxr.index import Attachment, Index
-from blog.importing.blogs.wxr.shortcodes import Sign, inner_source, replace_signs, shown
+from blog.importing.blogs.wxr.shortcodes import Replacing, Sign, shown
 from blog.text import richtext
 
 WEB = re.compile(r"(?:https?:)?//\S+", re.IGNORECASE)
@@ -22,7 +23,7 @@ LAYOUT = re.compile(
     r"|textblock)(?:_inner|_full|_one_\w+|_two_\w+|_three_\w+)?"
     r"|(?:vc_)?(?:row|columns?|col|section|container|accordions?|toggles|tabs|tabgroup)(?:_inner)?"
     r"|(?:one|two|three|four|five)_(?:half|thirds?|fourths?|fifths?|sixths?)(?:_last|_first)?"
-    r"|column-group|clear|clearfix|divider|spacer|hr|dropcap|center|span\d+"
+    r"|column-group|dropcap|center|span\d+"
 )
 UNFOLDS = re.compile(
     r"(?:\w+_)?(?:toggle|spoiler|accordion[_-]?item|accordion_section|tta_section|expand|faq"
@@ -39,6 +40,12 @@ FORM = re.compile(
     r"|optin|signup).*|mc4wp\w*|contact|contact-\w+|poll|polldaddy|crowdsignal|booking\w*"
     r"|calendly|simplybook\w*|bookly\w*|amelia\w*"
 )
+IMAGE = re.compile(r"(?:\w+_)?(?:single_)?(?:image|img|imageframe|photo)")
+GALLERY = re.compile(r"(?:\w+_)?(?:gallery|galleries|image_carousel|images_carousel)")
+HEADING = re.compile(r"(?:\w+_)?(?:heading|headline|title)")
+RULE = re.compile(r"(?:\w+_)?(?:separator|divider|hr)")
+SPACE = re.compile(r"(?:\w+_)?(?:empty_space|spacer|space|clear|clearfix|gap)")
+LINKED = re.compile(r"url:([^|]+)")  # as WPBakery writes a link: "url:https%3A%2F%2F…|title:…"
 DYNAMIC = re.compile(
     r".*(?:recent|latest|related|popular|random)[_-]?posts?.*|archives|categories|sitemap|display"
     r"-posts|posts?-list|blog|tag_?cloud|search\w*|login\w*|wp_login_form|toc|ez-toc|.*table[_-]of"
@@ -57,8 +64,23 @@ PLAYERS = {
     "spotify": "https://open.spotify.com/{}",
 }
 EMBEDS = {"embed", "gist", "tweet", "instagram", "facebook", "slideshare", "scribd", "archiveorg"}
-EMBEDS |= {"embedyt", "wp_embed", "iframe", "video_lightbox_youtube", "fvplayer", "powerpress"}
-SOURCES = ("src", "url", "href", "link", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv")
+EMBEDS |= {"embedyt", "wp_embed", "iframe", "advanced_iframe", "fvplayer", "powerpress"}
+EMBEDS |= {"vc_video", "et_pb_video", "et_pb_audio", "fusion_youtube", "fusion_vimeo"}
+SOURCES = (
+    "src",
+    "url",
+    "href",
+    "link",
+    "audio",
+    "mp3",
+    "m4a",
+    "ogg",
+    "wav",
+    "mp4",
+    "m4v",
+    "webm",
+    "ogv",
+)
 CODES = {"sourcecode", "code", "python", "php", "css", "js", "javascript", "bash", "sql", "xml"}
 
 
@@ -78,7 +100,6 @@ class Signs:
         self.notes: list[str] = []  # the HTML of footnotes
         self.places: dict[str, Callable[[Sign, str], str | None]] = {
             **dict.fromkeys(("caption", "wp_caption"), self._caption),
-            **dict.fromkeys(("gallery", "rev_gallery", "foogallery"), self._gallery),
             **dict.fromkeys(("audio", "video", "playlist"), self._recording),
             **dict.fromkeys(PLAYERS, self._player),
             **dict.fromkeys(EMBEDS, self._embed),
@@ -87,7 +108,7 @@ class Signs:
 
     def replace(self, html: str) -> str:
         """Return HTML with what its signs stand for."""
-        return replace_signs(html, self._render, self._unknown)
+        return Replacing(self._render, self._unknown, CODES).html(html)
 
     def _unknown(self, sign: Sign) -> None:
         if self.only is None:
@@ -100,13 +121,28 @@ class Signs:
         if known := self.places.get(name):
             return known(sign, inner)
         if name in CODES and sign.end:
-            return f"<pre>{_escaped(inner_source(sign))}</pre>"
+            return f"<pre>{_escaped(inner)}</pre>"
         if FORM.fullmatch(name):
             self.left_out.append(("form", _with_words(sign, inner)))
             return ""
         if LAYOUT.fullmatch(name) and (sign.end or not inner):
             return f"<div>{inner}</div>" if sign.end else "\n\n"
-        return self._apart(sign, inner)
+        made = self._plain(sign, inner)
+        return self._apart(sign, inner) if made is None else made
+
+    def _plain(self, sign: Sign, inner: str) -> str | None:
+        """Return a picture, several of them, a heading, a line or a space, if it is one."""
+        name = sign.name
+        if GALLERY.fullmatch(name):
+            return self._gallery(sign, inner)
+        if IMAGE.fullmatch(name):
+            return self._image(sign, inner)
+        if HEADING.fullmatch(name) and (words := sign.get("text", "heading", "title") or inner):
+            above = words if words is inner else escaping.escape(words)
+            return f"<h3>{above}</h3>" + (inner if words is not inner else "")
+        if RULE.fullmatch(name) and not richtext.plain_text(inner):
+            return "<hr>"
+        return "\n\n" if SPACE.fullmatch(name) and not inner else None
 
     def _apart(self, sign: Sign, inner: str) -> str | None:
         """Return what stands apart, a button, or None for what isn't known."""
@@ -122,9 +158,9 @@ class Signs:
         if BOX.fullmatch(name) and sign.end:
             above = f"<h4>{escaping.escape(title)}</h4>" if title else ""
             return f"<aside>{above}{inner}</aside>"
-        if BUTTON.fullmatch(name) and (address := sign.get("url", "link", "href", "button_url")):
+        if BUTTON.fullmatch(name) and (address := _linked(sign)):
             words = inner.strip() or escaping.escape(
-                sign.get("text", "title", "label", "content", "button_text") or address
+                sign.get("text", "title", "label", "content", "button_text", "btn_title") or address
             )
             return f'<p><a href="{escaping.escape(address)}">{words}</a></p>'
         if DYNAMIC.fullmatch(name) and not richtext.plain_text(inner):
@@ -148,8 +184,18 @@ class Signs:
         caption = f"<figcaption>{words}</figcaption>" if words else ""
         return f"{before}<figure>{picture}{caption}</figure>"
 
+    def _image(self, sign: Sign, inner: str) -> str | None:
+        found = self.index.attachments.get(sign.get("image", "id", "image_id"))
+        if found:
+            return figure(found) + inner
+        address = sign.get("src", "url", "image_url", "image")
+        if not WEB.fullmatch(address):
+            return None
+        alt = escaping.escape(sign.get("alt"))
+        return f'<img src="{escaping.escape(address)}" alt="{alt}">{inner}'
+
     def _gallery(self, sign: Sign, inner: str) -> str | None:
-        said = sign.get("ids", "include")
+        said = sign.get("ids", "include", "images", "gallery_ids", "image_ids")
         found: list[Attachment]
         if said:
             numbers = NUMBERS.findall(said)
@@ -206,6 +252,13 @@ class Signs:
             return None
         self.notes.append(inner)
         return f"<sup>{len(self.notes)}</sup>"
+
+
+def _linked(sign: Sign) -> str:
+    """Return where a button leads, "" if nowhere."""
+    said = sign.get("url", "link", "href", "button_url", "btn_link")
+    match = LINKED.match(said)
+    return unquote(match[1]) if match else said
 
 
 def figure(attachment: Attachment) -> str:

@@ -4,10 +4,10 @@ import re
 
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourcePicture, SourcePost
+from blog.importing.blogs.wxr.addresses import path_of
 from blog.importing.blogs.wxr.blog import WordPressBlog
-from blog.importing.blogs.wxr.files import WxrFile
+from blog.importing.blogs.wxr.files import Place, WxrFile
 from blog.importing.blogs.wxr.index import COMMENTS, EMPTY, KINDS, Entry, Index
-from blog.importing.blogs.wxr.posts import path_of
 from blog.importing.blogs.wxr.records import Node
 from blog.importing.blogs.wxr.signs import Signs
 from blog.text import richtext
@@ -19,6 +19,12 @@ WHAT_TO_DO = (
     "Squarespace exports only one blog. On the old site, choose Settings, Import & Export Content, "
     "Export, WordPress, and as the main blog page the one whose articles you want. If the file is "
     "still empty, that page holds no articles of its own: copy them one by one."
+)
+# A block for a quotation; any other is one in the text.
+QUOTE = re.compile(
+    r'<blockquote\b[^<>]*\bdata-animation-role="quote"[^<>]*>(.*?)</blockquote\s*>'
+    r"(?:\s*<figcaption\b[^<>]*\bsource\b[^<>]*>(.*?)</figcaption\s*>)?",
+    re.IGNORECASE | re.DOTALL,
 )
 LARGE = re.compile(r"<p\b[^<>]*\bsqsrte-large\b[^<>]*>(.*?)</p>", re.IGNORECASE | re.DOTALL)
 HEADING = re.compile(r"<h([1-4])\b[^<>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -49,13 +55,20 @@ class SquarespaceBlog(WordPressBlog):
     what_to_do = WHAT_TO_DO
 
     def _key(self, entry: Entry) -> str:
-        return entry.link or super()._key(entry)  # numbers are given twice there
+        # Numbers are given twice there, and a draft may be at “/null”.
+        is_own = entry.link not in ("", "/", "/null")
+        return entry.link if is_own else f"{entry.number} {entry.title}"
 
-    def _post(self, node: Node, is_cut: bool) -> SourcePost:
-        post = super()._post(node, is_cut)
+    def _post(self, node: Node, place: Place) -> SourcePost:
+        post = super()._post(node, place)
+        if post.lead_picture is None and place in self.index.below:  # it isn't said which it is
+            found = self.index.attachments[self.index.below[place]]
+            post.lead_picture = SourcePicture(
+                address=found.address, alt=found.alt, caption=found.caption
+            )
         post.slug = _slug(post.slug, post.title)
         link = path_of(node.first("link"))
-        post.old_addresses = [link] if link not in ("", "/") else []
+        post.old_addresses = [link] if link not in ("", "/", "/null") else []
         return post
 
     def _html(self, node: Node, left_out: list[tuple[str, str]]) -> str:
@@ -64,12 +77,12 @@ class SquarespaceBlog(WordPressBlog):
         signs = Signs(self.index, node.first("wp:post_id"), left_out, only=("caption",))
         body = signs.replace(body)
         body = replace_regions(body, find_regions(body, {"div": _has_frame}), _frame)
-        body = LARGE.sub(_large, body)
+        body = LARGE.sub(_large, QUOTE.sub(_quoted, body))
         return HEADING.sub(_heading, body)
 
-    def _find_picture(self, said: dict[str, str], seen: set[str]) -> SourcePicture | None:
+    def _find_picture(self, said: dict[str, str], key: str, seen: set[str]) -> SourcePicture | None:
         """Return the picture of an image; None for a second copy, as galleries have one."""
-        picture = super()._find_picture(said, seen)
+        picture = super()._find_picture(said, key, seen)
         if picture is None or not picture.address:
             return picture
         told = picture.address.partition("?")[0]
@@ -87,6 +100,12 @@ def _slug(slug: str, title: str) -> str:
     bare = RANDOM.sub("", last)
     words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
     return bare if bare and words.startswith(bare) else last
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """Return a quotation that is set apart, with who said it."""
+    cited = f"<cite>{match[2]}</cite>" if match[2] else ""
+    return f'<blockquote class="pullquote">{match[1]}{cited}</blockquote>'
 
 
 def _has_frame(said: dict[str, str]) -> bool:

@@ -255,3 +255,23 @@ def test_more_pictures_than_an_article_can_hold_are_listed():
 def test_the_lines_of_code_and_verse_are_lines():
     body = read("<pre>One line\nand another</pre>")
     assert body.proposal.sections[0]["body"] == "<p>One line<br>and another</p>"
+
+
+def test_pictures_and_sections_in_far_too_many_elements_take_no_word_along():
+    deep = "<div>" * 150
+    body = read(f"{deep}<aside><p>Boxed.</p></aside> Behind it. <img src='a.jpg' alt='A'> And so.")
+    shown = str(body.proposal.sections)
+    assert all(words in shown for words in ("Boxed.", "Behind it.", "And so."))
+
+
+def test_what_a_page_builder_writes_into_tags_makes_no_text_too_long():
+    built = f"<div data-settings='{'x' * 2_000}'><span style='color:red'>Some words.</span></div>"
+    body = read(built * 300)
+    assert str(body.proposal.sections).count("Some words.") == 300
+
+
+def test_a_picture_inside_the_text_that_nobody_takes_is_listed():
+    body = body_from_html(
+        f'<img src="data:image/png;base64,{"A" * 2_000}" alt="X">', lambda _: None
+    )
+    assert body.proposal.not_included[0].startswith("“X”: This picture stands inside the text")

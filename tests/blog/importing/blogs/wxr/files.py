@@ -1,7 +1,6 @@
 """Small exports in WXR, for tests."""
 
 from pathlib import Path
-from typing import Any
 
 from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, open_blog
 from tests.blog.importing.blogs.zips import write_zip
@@ -102,8 +101,9 @@ def term(domain: str, slug: str, name: str) -> str:
     return f'<category domain="{domain}" nicename="{slug}"><![CDATA[{name}]]></category>'
 
 
-def wxr(*items: str, terms: tuple[str, ...] = (author(),), **kwargs: Any) -> str:
-    return f"{head(*terms, **kwargs)}{''.join(items)}</channel>\n</rss>\n"
+def wxr(*items: str, terms: tuple[str, ...] = (author(),), is_squarespace: bool = False) -> str:
+    above = head(*terms, is_squarespace=is_squarespace)
+    return f"{above}{''.join(items)}</channel>\n</rss>\n"
 
 
 def read(folder: Path, *files: str | bytes) -> SourceBlog:

@@ -8,6 +8,7 @@ from blog.importing.blogs import SourceTopic, Status
 from blog.visibility import PostKind
 from tests.blog.importing.blogs.wxr.files import (
     SITE,
+    attachment,
     author,
     category,
     item,
@@ -256,3 +257,13 @@ def test_what_is_no_article_is_counted(tmp_path):
         "drafts that were never saved": 1,
     }
     assert len(list(blog.posts())) == 1
+
+
+def test_addresses_that_are_none_are_passed_over(tmp_path):
+    bad = "http://[bad"
+    broken = attachment(9, "a.jpg").replace(SITE, bad)
+    text = wxr(item(7, f'<img src="{bad}/a.jpg"><iframe src="{bad}"></iframe>', link=bad), broken)
+    blog = read(tmp_path, text.replace(f"<link>{SITE}</link>", f"<link>{bad}</link>"))
+    (post,) = blog.posts()
+    assert blog.body(post)
+    assert (blog.address, post.old_addresses) == ("", ["/?p=7"])
