@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from blog.articles import bin
 from blog.models import BlogImport, Document, Export, Practice, PreviewLink
+from blog.moving_in.stored_file import clear_work
 from blog.signals import expiry
 from practice_site import data_version, rate_limit_cache
 
@@ -38,8 +39,9 @@ def delete_expired() -> None:
     Export.objects.filter(created_at__lt=now - KEPT_EXPORTS).delete()
     expired = BlogImport.objects.filter(created_at__lt=now - KEPT_IMPORTS).exclude(file="")
     for blog_import in expired:
-        if not blog_import.is_at_work:
+        if not blog_import.is_at_work or blog_import.is_stalled:
             blog_import.forget()
+            clear_work(blog_import)
     ended = Q(expires_at__lt=now - KEPT_LINKS) | Q(revoked_at__lt=now - KEPT_LINKS)
     PreviewLink.objects.filter(ended).delete()
     call_command("prune_db_task_results", min_age_days=KEPT_TASKS, verbosity=0)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from blog.importing import REASONS
 from blog.importing.article import shown_pictures
@@ -71,8 +70,8 @@ def _note_source(blog_import: BlogImport, blog: SourceBlog) -> None:
 
 
 def _nothing(blog: SourceBlog) -> str:
-    others = ", ".join(f"{count} {name}" for name, count in blog.passed_over.items())
-    said = f"It holds {others}. " if others else ""
+    others = ", ".join(f"{name} ({count:,})" for name, count in blog.passed_over.items())
+    said = f"It holds {others}. " if others and not blog.warnings else ""
     return " ".join([NOTHING.format(said), *blog.warnings])
 
 
@@ -190,34 +189,32 @@ class PlanCounter:
         return [
             *self._about_statuses(),
             *self._about_bodies(),
-            *(f"{capfirst(name)} stay behind: {n:,}." for name, n in self.plan.passed_over.items()),
-            *self._about_names(),
+            *self._about_others(),
         ]
 
     def _about_statuses(self) -> Iterable[str]:
         counts = Counter(self.plan.articles) + Counter(self.plan.pages)
         for status, sentence in STATUS_SENTENCES.items():
             if counts[status]:
-                yield _words(counts[status], *sentence)
+                yield sentence.format(counts[status])
 
     def _about_bodies(self) -> Iterable[str]:
         if count := self.reasons["unreadable"]:
-            yield f"{count:,} can’t be read, and will be listed."
+            yield f"Can’t be read: {count:,}. These will be listed."
         if count := self.plan.pictures_elsewhere:
-            yield _words(
-                count,
-                "picture isn’t in the file, only its address on the old site. It can be fetched "
-                "from there, as long as that is up.",
-                "pictures aren’t in the file, only their addresses on the old site. They can be "
-                "fetched from there, as long as that is up.",
+            yield (
+                f"Pictures that aren’t in the file: {count:,}. Only their addresses are. They can "
+                "be fetched from the old site, as long as it is up."
             )
         for kind, reason in REASONS.items():
             if count := self.reasons[kind]:
-                yield f"{reason.heading}, in {_words(count, *POSTS)}. {reason.sentence}"
+                yield f"{reason.heading}: in {count:,}. {reason.sentence}"
         if count := self.reasons["pictures"]:
-            yield f"Pictures that can’t be taken, in {_words(count, *POSTS)}. Each will be listed."
+            yield f"Pictures that can’t be taken: in {count:,}. Each will be listed."
 
-    def _about_names(self) -> Iterable[str]:
+    def _about_others(self) -> Iterable[str]:
+        if others := [f"{name} ({count:,})" for name, count in self.plan.passed_over.items()]:
+            yield f"Staying behind: {', '.join(others)}."
         if any(LETTERS.search(each.name) for each in self.blog.authors.values()):
             yield (
                 "Letters behind names stay behind: here they come from the licenses, and go when "
@@ -231,37 +228,15 @@ def _chosen_last(chosen: Mapping[str, str], key: str, ours: Iterable[Author | Ca
     return choice if not choice.isdecimal() or int(choice) in {each.pk for each in ours} else ""
 
 
-def _words(count: int, one: str, many: str) -> str:
-    """Return a number with the words for one or for several."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 # What systems call what is in no category.
 DEFAULT_CATEGORIES = {
     normal_form(name) for name in ("Uncategorized", "Allgemein", "Unkategorisiert")
 }
-# Of one, and of several.
-POSTS = ("article or page", "articles and pages")
 STATUS_SENTENCES = {
-    Status.SCHEDULED: (
-        "is scheduled there. Here it is a draft until you publish it.",
-        "are scheduled there. Here they are drafts until you publish them.",
-    ),
-    Status.DRAFT: ("is a draft there, and here, too.", "are drafts there, and here, too."),
-    Status.PRIVATE: (
-        "is private there. Here it is a draft.",
-        "are private there. Here they are drafts.",
-    ),
-    Status.PROTECTED: (
-        "has a password there. Here it is a draft.",
-        "have a password there. Here they are drafts.",
-    ),
-    Status.PAID: (
-        "is for members or subscribers there. Here it is a draft.",
-        "are for members or subscribers there. Here they are drafts.",
-    ),
-    Status.TRASH: (
-        "is in the bin there, and stays there.",
-        "are in the bin there, and stay there.",
-    ),
+    Status.SCHEDULED: "Scheduled there: {:,}. Here these are drafts until you publish them.",
+    Status.DRAFT: "Drafts there: {:,}. Here these are drafts, too.",
+    Status.PRIVATE: "Private there: {:,}. Here these are drafts.",
+    Status.PROTECTED: "With a password there: {:,}. Here these are drafts.",
+    Status.PAID: "For members or subscribers there: {:,}. Here these are drafts.",
+    Status.TRASH: "In the bin there: {:,}. These stay there.",
 }

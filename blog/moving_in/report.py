@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.models import BlogImport, ImportedRow
+from blog.models import BlogImport, Edition, ImportedRow
 from blog.visibility import PostKind
 
 Kind, State = ImportedRow.Kind, ImportedRow.State
@@ -115,11 +116,15 @@ def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
     """Return the rows of what asks for a look, in the order of the file, with their posts.
 
     That is what was live there and waits here, what could not be brought in or kept as it was. Not
-    what is a draft here because it was one there, unless something of it is missing.
+    what is a draft here because it was one there, unless something of it is missing; nor what
+    somebody has published since, or saved with what is missing in it.
     """
     posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
-    waits = Q(status=Status.LIVE) & ~Q(blocking=[])
-    asking = posts.filter(waits | ~Q(problems=[]) | Q(state=State.FAILED))
+    live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
+    waits = Q(status=Status.LIVE) & ~Q(blocking=[]) & ~Exists(live)
+    end = blog_import.finished_at or timezone.now()
+    lacks = ~Q(problems=[]) & (Q(post=None) | Q(post__updated_at__lte=end))
+    asking = posts.filter(waits | lacks | Q(state=State.FAILED))
     return asking.select_related("post").order_by("pk")
 
 

@@ -44,9 +44,9 @@ def test_the_dry_run_counts_and_writes_nothing(monkeypatch):
     (topic,) = plan.categories
     assert (topic.name, topic.near, topic.proposed) == ("Calm", ["Calm"], str(calm.pk))
     said = " ".join(plan.sentences)
-    assert "1 is private there" in said
-    assert "Comments stay behind: 33." in said
-    assert "1 picture isn’t in the file" in said
+    assert "Private there: 1." in said
+    assert "Staying behind: comments (33)" in said
+    assert "Pictures that aren’t in the file: 1" in said
     assert not Post.objects.exists()
     assert not Picture.objects.exists()
 

@@ -66,6 +66,13 @@ def test_its_file_is_deleted_after_two_weeks_and_names_of_people_with_it(monkeyp
     assert "Mara" not in str(done.choices) + str(list(ImportedRow.objects.values()))
     assert ImportedRow.objects.filter(kind="post", post__isnull=False).exists()
 
+    broken_off = read(OwnerFactory())
+    long_ago = timezone.now() - timedelta(days=15)
+    BlogImport.objects.update(state="running", created_at=long_ago, beat_at=long_ago)
+    delete_expired()
+    broken_off.refresh_from_db()
+    assert (broken_off.is_stalled, broken_off.has_file) == (True, False)
+
 
 def test_a_file_that_no_import_has_is_a_stray_one(monkeypatch):
     opens(monkeypatch, FakeBlog([post(1)]))
@@ -90,7 +97,7 @@ def test_an_empty_or_unreadable_file_is_refused_in_a_sentence(monkeypatch):
     blog = FakeBlog([], passed_over={"products": 18}, warnings=["Choose “All content” there."])
     opens(monkeypatch, blog)
     problem = read(OwnerFactory()).problem
-    assert "It holds 18 products." in problem
+    assert "no article and no page" in problem
     assert problem.endswith("Choose “All content” there.")
 
     def refuse(path):

@@ -78,7 +78,7 @@ def test_from_the_file_to_what_came_and_back(
         shown = page(client, address)
     assert "<dd>3</dd>" in shown
     assert "It was private there (1)" in shown
-    assert "Comments stay behind: 33." in shown
+    assert "comments (33)" in shown
     chosen = {"do": "start", "statuses": ["live", "private"], "authors-0": "nobody"}
     chosen |= {"categories-0": "new", "take_tags": "on", "publish": "live"}
     refused = client.post(address, chosen)
