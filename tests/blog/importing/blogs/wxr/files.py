@@ -1,6 +1,7 @@
 """Small exports in WXR, for tests."""
 
 from pathlib import Path
+from typing import Any
 
 from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, open_blog
 from tests.blog.importing.blogs.zips import write_zip
@@ -101,7 +102,7 @@ def term(domain: str, slug: str, name: str) -> str:
     return f'<category domain="{domain}" nicename="{slug}"><![CDATA[{name}]]></category>'
 
 
-def wxr(*items: str, terms: tuple[str, ...] = (author(),), **kwargs: bool) -> str:
+def wxr(*items: str, terms: tuple[str, ...] = (author(),), **kwargs: Any) -> str:
     return f"{head(*terms, **kwargs)}{''.join(items)}</channel>\n</rss>\n"
 
 
