@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -153,6 +153,36 @@ def add_redirects(row: ImportedRow, post: Post) -> list[str]:
     )
     row.redirected = [*own, *free]
     return problems + [TAKEN.format(path) for path in paths if path not in row.redirected]
+
+
+def add_topic_redirects(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Let old addresses of topics lead to their pages here; return those that do, and where to."""
+    wanted = {normalize_path(urljoin("https://old.invalid/", old)): new for old, new in pairs}
+    known = set(Redirect.objects.filter(path__in=wanted).values_list("path", flat=True))
+    added = {
+        path: new
+        for path, new in wanted.items()
+        if path not in known and path != new and len(path) <= MAX_PATH and not _is_shown(path)
+    }
+    Redirect.objects.bulk_create(
+        [Redirect(path=path, destination=new) for path, new in added.items()], ignore_conflicts=True
+    )
+    return added
+
+
+def _is_shown(path: str) -> bool:
+    """Return whether an address has a page of this site, whatever it is about."""
+    try:
+        return resolve(path).url_name not in LISTS
+    except Resolver404:
+        return False
+
+
+def take_topic_redirects_away(added: Mapping[str, str]) -> None:
+    """Delete the redirects of topics that an import made, but for those that lead elsewhere now."""
+    rows = Redirect.objects.filter(path__in=added, post=None)
+    made = [row.pk for row in rows if row.destination == added[row.path]]
+    Redirect.objects.filter(pk__in=made).delete()
 
 
 def take_redirects_away(row: ImportedRow) -> None:

@@ -29,6 +29,8 @@ class Report:
     known: int = 0  # were here already, and stayed as they are
     failed: int = 0  # could not be brought in; their rows say why
     sentences: list[str] = field(default_factory=list)  # about the whole
+    # Old addresses of topics, and where they lead here by redirects of the import.
+    topic_addresses: dict[str, str] = field(default_factory=dict)
     # Of an undo.
     taken_down: int = 0
     deleted: int = 0  # articles and pages
@@ -70,9 +72,10 @@ def report_of(blog_import: BlogImport) -> Report:
     return Report.from_data(blog_import.report)
 
 
-def counted(blog_import: BlogImport) -> Report:
-    """Return what an import brought, counted by its rows."""
+def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Report:
+    """Return what an import brought, counted by its rows, and with the addresses of topics."""
     report = report_of(blog_import)
+    report.topic_addresses |= topic_addresses
     here = blog_import.rows.filter(state=State.HERE)
     posts = here.filter(kind=Kind.POST, post__isnull=False)
     report.articles = posts.filter(post_kind=PostKind.ARTICLE).count()
@@ -83,7 +86,7 @@ def counted(blog_import: BlogImport) -> Report:
     report.tags = here.filter(kind=Kind.TAG).count()
     report.pictures = here.filter(kind=Kind.PICTURE).values("picture").distinct().count()
     paths = posts.values_list("redirected", flat=True)
-    report.redirects = sum(map(len, paths.iterator(chunk_size=2000)))
+    report.redirects = sum(map(len, paths.iterator(chunk_size=2000))) + len(report.topic_addresses)
     report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
     return report
 

@@ -1,6 +1,6 @@
 """What it is about: the categories and tags of another blog become ours, as was chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +14,7 @@ from blog.moving_in.traces import written_hash
 from blog.redirects import free_slug
 from blog.taxonomy.editing import save_category
 from blog.taxonomy.names import check_tag_name, find_near_duplicate
+from practice_site.paths import path_of
 
 Kind = ImportedRow.Kind
 NOT_ALLOWED = (
@@ -90,6 +91,25 @@ class Topics:
                 key=row_key(Kind.TAG, tag.name),
                 defaults=_row(self.blog_import, tag) | {"tag": tag},
             )
+
+    def old_addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield each old address of a topic, and the path of its page here. One query."""
+        names = {topic_name(topic) for topic in self._tags()}
+        names |= {*self.resolved.values()}
+        slugs = dict(Tag.objects.filter(name__in=names).values_list("name", "slug"))
+        for key, topic in self.blog.categories.items():
+            if key in self.categories:
+                path = self.categories[key].get_absolute_url()
+                yield from ((old, path) for old in topic.old_addresses)
+        for topic in self._tags():
+            name = topic_name(topic)
+            if slug := slugs.get(self.resolved.get(name, name)):
+                yield from ((old, path_of("tag", slug)) for old in topic.old_addresses)
+
+    def _tags(self) -> list[SourceTopic]:
+        """Return what becomes tags."""
+        found = [each for key, each in self.blog.categories.items() if key in self.as_tags]
+        return [*found, *self.blog.tags.values()] if self.take_tags else found
 
     def _resolve(self, name: str) -> str:
         if name not in self.resolved:

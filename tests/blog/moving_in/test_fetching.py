@@ -4,7 +4,6 @@ import http.server
 import ipaddress
 import threading
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -18,8 +17,17 @@ HERE = ipaddress.ip_address("127.0.0.1")
 PICTURE = picture()
 
 
+class Site(http.server.ThreadingHTTPServer):
+    """The old site, which keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.address = f"http://127.0.0.1:{self.server_port}"
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
-    server: Any
+    server: Site
     REDIRECTS = {
         "/moved.png": "/a.png",
         "/inside.png": "http://169.254.169.254/latest/meta-data/",
@@ -56,9 +64,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def site():
     """The old site, on this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.asked = []
-    server.address = f"http://127.0.0.1:{server.server_port}"
+    server = Site()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()

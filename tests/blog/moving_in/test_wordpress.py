@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from blog.models import BlogImport, Category, Edition, ImportedRow, Post
-from blog.moving_in import report_of
+from blog.models import BlogImport, Category, Edition, ImportedRow, Post, Redirect
+from blog.moving_in import report_of, undo
 from tests.blog.importing.blogs.wxr.files import (
     attachment,
     author,
@@ -17,6 +17,7 @@ from tests.blog.importing.blogs.wxr.files import (
     term,
     wxr,
 )
+from tests.blog.moving_in.fake import work
 from tests.factories import OwnerFactory, in_role
 
 pytestmark = pytest.mark.django_db
@@ -68,12 +69,20 @@ def test_from_the_file_to_what_readers_get(export, client, capsys):
     assert client.get("/about/").status_code == 200
     assert Category.objects.get().name == "Calm & rest"
     assert "Another paragraph." in client.get("/articles/sleep-8/").content.decode()
+    assert client.get("/category/calm/")["Location"] == "/categories/calm/"
+    assert client.get("/tag/Sleep")["Location"] == "/tags/sleep/"
     drafts = Post.objects.filter(editions=None)
     assert {each.slug for each in drafts} == {"sleep-10", "sleep-11"}
-    report = report_of(BlogImport.objects.get())
+    brought = BlogImport.objects.get()
+    report = report_of(brought)
     assert (report.articles, report.pages, report.live) == (4, 1, 3)
     (lost,) = ImportedRow.objects.filter(slug="sleep-7").values_list("problems", flat=True)
     assert any("mystery" in each for each in lost)
+
+    undo(brought, by=OwnerFactory(), soon=False)
+    work(brought)
+    assert not Redirect.objects.exists()
+    assert client.get("/category/calm/").status_code == 404
 
 
 def test_no_login_password_or_address_of_the_old_site_is_kept(export):
