@@ -77,11 +77,16 @@ def is_export(path: Path) -> bool:
     opened. Raises OSError where there is no such file.
     """
     with path.open("rb") as file:
-        said = zip_bounds.list_size(file)
+        return holds_export(file)
+
+
+def holds_export(file: IO[bytes]) -> bool:
+    """Return the same of an open file, of which its place doesn't matter."""
+    said = zip_bounds.list_size(file)
     if said is None or said[0] > MAX_ENTRIES or said[1] > MAX_DIRECTORY:
         return said is not None
     try:
-        with ZipFile(path) as opened:
+        with ZipFile(file) as opened:
             names = set(opened.namelist())
     except DAMAGED:
         return False

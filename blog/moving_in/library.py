@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 PICTURE = ImportedRow.Kind.PICTURE
 NOT_ALLOWED = "You may not add pictures to the library."
 NOT_INSIDE = "It isn’t in the file."
-ONLY_ADDRESS = "Only its address is in the file: {}"
+ONLY_ADDRESS = "Only its address is in the file."
 MOST_SILENCE = 8  # pictures of a host that didn't answer; then it is asked no more
 SILENT = "The old site doesn’t answer."
 FIELDS = {field.name: field for field in Picture._meta.concrete_fields}
@@ -99,7 +99,7 @@ class Library:
             elif self.may_fetch:
                 yield each, SILENT
             else:
-                yield each, ONLY_ADDRESS.format(each.address)
+                yield each, ONLY_ADDRESS
 
     def _may_ask(self, picture: SourcePicture) -> bool:
         return self.may_fetch and self.silent[_host(picture)] < MOST_SILENCE

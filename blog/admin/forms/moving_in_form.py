@@ -7,6 +7,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from blog.exporting.opened import holds_export
 from blog.importing.blogs import Status
 from blog.models import Author, Category
 from blog.moving_in import AS_TAG, LEAVE, NEW, NOBODY, Choices, Plan, Rights
@@ -15,6 +16,10 @@ MAX_BYTES = 100 * 1024 * 1024  # of a file; practice_site/server/limits.py leave
 TOO_LARGE = (
     f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Whoever "
     "looks after the server can bring it in there, with “manage.py import_blog” and its name."
+)
+OURS = (
+    "This is what “Take everything with you” makes. It belongs into an empty installation: whoever "
+    "looks after the server brings it in there, with “manage.py import_blog”."
 )
 SHOWN = 10  # authors, or categories, before the list has to be opened
 MAX_ROWS = 1000  # that can be chosen one by one; the rest become what is proposed
@@ -47,10 +52,13 @@ class BlogFileForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        """Refuse what is too large."""
+        """Refuse what is too large, and what this program made."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(TOO_LARGE)
+        if holds_export(file):
+            raise forms.ValidationError(OURS)
+        file.seek(0)
         return file
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from blog.admin.forms import moving_in_form
 from blog.articles.revisions import save_revision
+from blog.exporting.write import write_export
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
 from blog.models import Author, BlogImport, Category, ImportedRow, Post
 from blog.moving_in import choices_of
@@ -217,3 +218,9 @@ def test_long_lists_are_shown_in_parts(client, owner, django_assert_max_num_quer
     assert "Page 2 of 2" in page(client, f"{address_of(done)}?page=99")
     with django_assert_max_num_queries(12):
         assert "Page 1 of 2" in page(client)
+
+
+def test_what_this_program_exports_goes_another_way(client, owner, tmp_path):
+    write_export(tmp_path / "export.zip")
+    ours = SimpleUploadedFile("export.zip", (tmp_path / "export.zip").read_bytes())
+    assert moving_in_form.OURS in words(client.post(START, {"file": ours}))
