@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from blog.models import Author, Category, Edition, Picture, Post, Practice, Redirect
-from blog.review.own_articles import Hand, hand_in
 from blog.moving_in import choices_of, plan_of, report_of, start
+from blog.review.own_articles import Hand, hand_in
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import (
     AuthorFactory,
