@@ -27,6 +27,7 @@ EDITED = "It was edited here."
 USED = "Somebody works with it here: a remark, a request, a place in a series, or unsaved words."
 IN_BIN = "It is in the bin, and goes from there by itself."
 NOT_ALLOWED = "Readers see it, and you may not take it down."
+MAX_SENTENCE = 300  # characters, as in ImportedRow.kept
 ORDER = (Kind.POST, Kind.PICTURE, Kind.TAG, Kind.CATEGORY, Kind.AUTHOR)
 
 
@@ -76,7 +77,7 @@ def _undo_post(row: ImportedRow, user: Any) -> str:
             row.save()
             delete_at_once(post, by=user)
     except ValidationError as error:  # somebody did something with it in this moment
-        return " ".join(error.messages)
+        return " ".join(error.messages)[:MAX_SENTENCE]
     return ""
 
 
