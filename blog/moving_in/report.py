@@ -12,6 +12,8 @@ from blog.models import BlogImport, Edition, ImportedRow
 from blog.visibility import PostKind
 
 Kind, State = ImportedRow.Kind, ImportedRow.State
+# Why something that was made for articles stays: most often those are on record as readers saw it.
+IN_USE = "Something here uses it."
 
 
 @dataclass
@@ -34,7 +36,7 @@ class Report:
     # Of an undo.
     taken_down: int = 0
     deleted: int = 0  # articles and pages
-    kept: int = 0  # of them, and of all else; their rows say why
+    kept: int = 0  # for what people did with them since; their rows say why
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Report":
@@ -97,7 +99,7 @@ def undone(blog_import: BlogImport) -> Report:
     removed = blog_import.rows.filter(kind=Kind.POST, state=State.REMOVED)
     report.taken_down = removed.filter(post__isnull=False).count()
     report.deleted = removed.filter(post=None).exclude(written_hash="").count()
-    report.kept = blog_import.rows.filter(state=State.KEPT).count()
+    report.kept = kept_by_people(blog_import).count()
     return report
 
 
@@ -137,7 +139,15 @@ def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
         yield ToPutRight(row, row.blocking, row.problems)
 
 
+def kept_by_people(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return what stayed when an import was taken back, for what people did with it since."""
+    return blog_import.rows.filter(state=State.KEPT).exclude(kept=IN_USE)
+
+
 def kept_rows(blog_import: BlogImport) -> Iterator[ImportedRow]:
-    """Yield what stayed when an import was taken back; ``kept`` of each says why. One query."""
-    rows = blog_import.rows.filter(state=State.KEPT).select_related("post", "author", "category")
+    """Yield what stayed when an import was taken back, and isn't just used by what is on record.
+
+    ``kept`` of each says why. One query.
+    """
+    rows = kept_by_people(blog_import).select_related("post", "author", "category")
     yield from rows.order_by("kind", "pk").iterator(chunk_size=500)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from blog.articles.bin import can_be_binned, delete_at_once
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice
 from blog.moving_in.addresses import take_redirects_away, take_topic_redirects_away
-from blog.moving_in.report import undone
+from blog.moving_in.report import IN_USE, undone
 from blog.moving_in.running import CONSOLE, acting_user, described
 from blog.moving_in.slices import Slice
 from blog.moving_in.traces import is_edited, is_used
@@ -27,7 +27,6 @@ EDITED = "It was edited here."
 USED = "Somebody works with it here: a remark, a request, a place in a series, or unsaved words."
 IN_BIN = "It is in the bin, and goes from there by itself."
 NOT_ALLOWED = "Readers see it, and you may not take it down."
-IN_USE = "Something here uses it."
 ORDER = (Kind.POST, Kind.PICTURE, Kind.TAG, Kind.CATEGORY, Kind.AUTHOR)
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from blog.models import Author, Category, Edition, Picture, Post, Practice, Redirect
 from blog.moving_in import choices_of, plan_of, report_of, start
+from blog.review.own_articles import Hand, hand_in
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import (
     AuthorFactory,
@@ -96,7 +97,10 @@ def test_what_a_supervisee_signs_waits_for_the_supervisor(monkeypatch):
     opens(monkeypatch, FakeBlog([post(1)]))
     done = bring_in(OwnerFactory(), publish=True)
     assert not Edition.objects.exists()
-    assert "under supervision" in done.rows.get(kind="post").blocking[0]
+    row = done.rows.get(kind="post")
+    assert "under supervision" in row.blocking[0]
+    # Whoever brings somebody's words in can have them signed, so somebody else approves them.
+    assert hand_in(row.post, done.created_by_id) == Hand.BEGAN
 
 
 def test_no_way_leads_around_a_practice_s_approval(monkeypatch):

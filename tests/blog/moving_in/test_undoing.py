@@ -54,7 +54,7 @@ def test_what_was_live_is_taken_down_and_all_else_goes(monkeypatch, client):
     assert Picture.objects.count() == 1  # it belongs to the record of what readers saw
     assert list(Tag.objects.values_list("name", flat=True)) == ["rest"]
     report = report_of(gone)
-    assert (report.taken_down, report.deleted) == (1, 1)
+    assert (report.taken_down, report.deleted, report.kept) == (1, 1, 0)
     assert AuditEntry.objects.filter(action="import_undone", actor=owner).exists()
 
     again = bring_in(owner, publish=True)
