@@ -92,9 +92,9 @@ def about_pictures(plan: Plan, rights: Rights) -> str:
     if not rights.pictures:
         return "You may not add pictures, so none come along." if inside or elsewhere else ""
     if inside:
-        is_one = inside == 1
-        return f"{inside:,} {'is' if is_one else 'are'} in the file and come{'s' * is_one} along."
-    return "None is in the file itself." if elsewhere else ""
+        comes = "comes" if inside == 1 else "come"
+        return f"{_are(inside, 'picture')} in the file and {comes} along."
+    return "No picture is in the file itself." if elsewhere else ""
 
 
 @dataclass(frozen=True)
