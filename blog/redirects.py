@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import slugify
 from taggit.models import Tag
 
-from blog.models import Author, Category, Edition
+from blog.models import Author, Category, Edition, Redirect
 from blog.models.posts import post_path
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
@@ -30,6 +31,15 @@ def add_redirect(slug: str, target: RedirectTarget) -> None:
     """Redirect a former slug to a tag, category or author."""
     name = str(target._meta.model_name)  # also that of the foreign key
     target.redirects.model.objects.update_or_create(slug=slug, defaults={name: target})
+
+
+def free_slug(model: type[Author | Category], name: str) -> str:
+    """Return the end of the address of a new author or category: its name, or with a number."""
+    stem = slugify(name)[:70].strip("-") or model._meta.model_name or ""
+    rows = model._default_manager.filter(slug__startswith=stem)
+    taken = set(rows.values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
 @transaction.atomic
@@ -53,14 +63,42 @@ def normalize_path(address: str) -> str:
     """Return the path of an address in the form in which redirects are stored.
 
     Lowercase, single slashes, and a trailing slash unless the last part is a file name. Always a
-    path within this site: a host is dropped. A NUL, which PostgreSQL can't compare, is replaced.
+    path within this site: a host is dropped, and a query but for that of ``numbered_path``. A NUL,
+    which PostgreSQL can't compare, is replaced.
     """
     address = address.strip()
+    path, _, query = address.partition("?")
     with suppress(ValueError):  # of a host that is none; such an address leads nowhere
-        address = urlsplit(address).path if "://" in address else address
+        if "://" in address:
+            parts = urlsplit(address)
+            path, query = parts.path, parts.query
+            address = path
+    if path in ("", "/") and (numbered := numbered_path(query)):
+        return numbered
     path = unquote(address).replace("\0", "\ufffd").rstrip(TRAILING)
     path = re.sub(r"[/\\]+", "/", f"/{path}").lower()
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
+
+
+NUMBERED = re.compile(r"(?:^|&)(p|page_id)=0*(\d{1,12})(?=[&#]|$)", re.ASCII)
+
+
+def numbered_path(query: str) -> str:
+    """Return "/?p=12" for a query by which WordPress finds a post on its home page; else ""."""
+    found = NUMBERED.search(query)
+    return f"/?{found[1]}={found[2]}" if found else ""
+
+
+def destination_of(redirect: Redirect, at: datetime) -> str:
+    """Return the path that a redirect leads to, "" if what was there is gone. At most one query.
+
+    Of an article it is the address that it has at this moment, if it is live.
+    """
+    if redirect.post_id:
+        live = Edition.objects.live(at).filter(post=redirect.post_id).only("kind", "slug").first()
+        if live:
+            return live.get_absolute_url()
+    return redirect.destination
 
 
 MAX_KNOWN = 100  # of a kind in the list of former addresses

@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
     DELETED_FOR_GOOD = auto()
     EXPORTED = auto()
     IMPORTED = auto()
+    IMPORT_UNDONE = auto()
 
 
 audit_event = Signal()

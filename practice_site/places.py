@@ -51,6 +51,8 @@ PLACES = {
         _list_of("Settings", "blog.Practice"),
         _list_of("Redirects", "blog.Redirect"),
         _list_of("Audit log", "accounts.AuditEntry"),
+        # Who may only write finds it where a document is imported.
+        Page("Bring articles here", "blog_practice_moving_in", "blog.Redirect"),
         Page("Take everything with you", "blog_practice_export", "blog.Practice"),
     ],
 }

@@ -17,6 +17,7 @@ LAYERS = [
     {"blog.daily"},
     {"blog.templatetags"},
     {"blog.exporting"},
+    {"blog.moving_in"},
     {"blog.preview"},
     {"blog.public"},
     {"blog.review"},

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from blog.models import Document, Practice
+from blog.models import BlogImport, Document, Practice
 from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
@@ -35,13 +35,19 @@ def something_of_each(owner) -> dict[str, list[str]]:
     )
     actions.publish(post, by=owner)
     draft, document = ReadyPostFactory(), Document.objects.create(created_by=owner, proposal="{}")
+    plan = {"articles": {"live": 1}, "authors": [{"key": "a", "name": "A", "proposed": "new"}]}
+    states = {"planned": plan, "done": {}}
+    blogs = [
+        BlogImport.objects.create(created_by=owner, state=state, plan=plan, file="imports/x").pk
+        for state, plan in states.items()
+    ]
     pks = [str(post.pk), str(draft.pk), str(category.pk), str(picture.pk), str(author.pk)]
     pks += [str(owner.pk), str(post.tags.get().pk), "1"]
     return {
         "pk": pks[:2],
         "object_id": pks,
         "slug": [post.slug, category.slug, author.slug, "calm"],
-        "token": [picture.token, document.pk],
+        "token": [picture.token, document.pk, *blogs],
         "picture": [picture.token],
         "name": ["480.webp", "share.jpg", picture.rendition_names[0]],
         "year": ["2026", "1000"],

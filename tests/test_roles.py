@@ -43,6 +43,7 @@ from blog.articles import autosave, revisions, snapshot
 from blog.articles.content import content_from_post, post_from_edition
 from blog.checklist import waivers
 from blog.models import (
+    BlogImport,
     Category,
     Credential,
     EditingSession,
@@ -169,6 +170,10 @@ OTHERS = {
     "blog_credential_rule": (NONE, OWNER),
     "blog_practice_export": (OWNER, OWNER),
     "blog_practice_export_file": (OWNER, NONE),  # their own alone: views/test_export.py
+    "blog_practice_moving_in": (WRITERS, WRITERS),
+    # Their own, and owners those of all: views/test_moving_in.py.
+    "blog_practice_moving_in_one": ("---+---+", "---+---+"),
+    "blog_practice_moving_in_undo": ("---+---+", "---+---+"),
     "blog_practice_first_practice": (OWNER, OWNER),
     "blog_practice_first_license": (OWNER, OWNER),
     "blog_practice_first_author": (OWNER, OWNER),
@@ -605,6 +610,14 @@ def export_of(user):
     return export
 
 
+def blog_of(user, **fields):
+    """A blog that somebody brings in, of which the file is any."""
+    plan = {"articles": {"live": 1}}
+    blog = BlogImport(created_by=user, name="old.xml", title="Ours", plan=plan, **fields)
+    blog.file.save("old.xml", ContentFile(b"<rss/>"))
+    return blog
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_other_addresses(world, db, name):
     replaced = PictureFactory(file=image_file(size=(60, 40)))
@@ -619,6 +632,8 @@ def test_the_other_addresses(world, db, name):
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],
         "blog_practice_export_file": [export_of(world.people.owner).pk],
+        "blog_practice_moving_in_one": [blog_of(world.people.author, state="planned").pk],
+        "blog_practice_moving_in_undo": [blog_of(world.people.author, state="done").pk],
         "blog_credential_rule": [rule_to_take_over().pk],
         "blog_post_bulk": ["bin"],
     }
@@ -636,6 +651,8 @@ def test_the_other_addresses(world, db, name):
         },
         "accounts_user_invitation": {"do": "send"},
         "blog_picture_replace": {"other": world.other_picture.pk},
+        "blog_practice_moving_in": {"file": SimpleUploadedFile("new.xml", b"<rss/>")},
+        "blog_practice_moving_in_one": {"do": "start", "publish": "drafts"},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},
         "media_file_upload": {"file": SimpleUploadedFile("a.mp3", sample("tone.mp3"))},
     }.get(name, {})

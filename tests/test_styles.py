@@ -16,7 +16,7 @@ from PIL import ImageColor
 ROOT = settings.BASE_DIR
 STYLES = ROOT / "static" / "css"
 # Linked beside desk.css where they are needed.
-PARTS = ("lists", "pictures", "post_list", "first_steps")
+PARTS = ("lists", "pictures", "post_list", "first_steps", "moving_in")
 ENTRIES = [STYLES / f"{name}.css" for name in ("site", "feed", "review", "desk", *PARTS)]
 FORM = STYLES / "article_form.css"  # desk.css and what isn't ours
 TOKENS = STYLES / "tokens.css"

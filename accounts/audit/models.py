@@ -74,6 +74,7 @@ class AuditEntry(AppendOnlyModel):
         DELETED_FOR_GOOD = AuditAction.DELETED_FOR_GOOD, "deleted for good:"
         EXPORTED = AuditAction.EXPORTED, "exported"
         IMPORTED = AuditAction.IMPORTED, "brought in"
+        IMPORT_UNDONE = AuditAction.IMPORT_UNDONE, "took back what was brought in:"
         ERASED = "erased", "erased the data of"
 
     created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)

@@ -35,6 +35,11 @@ def _delete(rows: QuerySet[Any]) -> None:
     rows.delete()
 
 
+def _forget_files(rows: QuerySet[Any]) -> None:
+    for blog_import in rows:
+        blog_import.forget()
+
+
 def _end_sessions(rows: QuerySet[Any]) -> None:
     for session in rows:
         session.end()
@@ -81,6 +86,18 @@ ABOUT_USER = {
     ),
     "blog.Export.created_by": Reference(
         "files with everything, for them to fetch", GONE, _delete, secrets=("token", "file")
+    ),
+    "blog.BlogImport.created_by": Reference(
+        "blogs that they brought in",
+        "stay under the pseudonym, since they are the record of where articles are from; their "
+        "files are deleted",
+        _forget_files,
+        secrets=("token", "file"),
+    ),
+    "blog.BlogImport.acted_by": Reference(
+        "blogs that they had brought in, or taken back",
+        STAYS_AS_RECORD,
+        secrets=("token", "file"),
     ),
     "blog.Post.created_by": Reference("articles that they began", STAYS_AS_RECORD),
     "blog.Post.binned_by": Reference("articles that they moved to the bin", STAYS_AS_RECORD),
@@ -177,6 +194,9 @@ ABOUT_AUTHOR = {
         "home pages that show their face",
         "show it no more",
         lambda rows: rows.update(welcome_author=None),
+    ),
+    "blog.ImportedRow.author": Reference(
+        "what of other blogs they became", "stay, without a name, as the record of that"
     ),
     "blog.AuthorRedirect.author": Reference(
         "earlier addresses of their page", "stay, as long as the page does"

@@ -17,6 +17,7 @@ from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.views.export import export_urls
 from blog.admin.views.first_steps import step_urls
+from blog.admin.views.moving_in import moving_in_urls
 from blog.menu import menu_choices
 from blog.middleware import practice_of
 from blog.models import Author, Practice
@@ -122,8 +123,9 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     }
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of the first steps, and that of the export."""
-        return [*step_urls(self), *export_urls(self), *super().get_urls()]
+        """Add the pages of the first steps, and those of moving in and out."""
+        own = [*step_urls(self), *moving_in_urls(self), *export_urls(self)]
+        return [*own, *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
         """Return the fields of the subject that is asked for.

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from blog import redirects
 from blog.models import Redirect
+from blog.models.posts import post_path
 from blog.public.views.not_found import response_at
 from practice_site.desk import DeskAdmin
 
@@ -62,6 +63,12 @@ class RedirectForm(forms.ModelForm):
             )
         return path
 
+    def clean(self) -> dict[str, Any] | None:
+        """Let a redirect that came with an article lead elsewhere from now on, if that is said."""
+        if "destination" in self.changed_data:
+            self.instance.post = None
+        return super().clean()
+
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -73,6 +80,7 @@ class RedirectAdmin(DeskAdmin):
     form = RedirectForm
     fields = ["path", "destination"]
     list_display = ["path", "where"]
+    list_select_related = ["post"]
     search_fields = ["path", "destination"]
     search_help_text = "Part of an address"
     change_list_template = "admin/blog/redirect/change_list.html"
@@ -80,6 +88,8 @@ class RedirectAdmin(DeskAdmin):
     @admin.display(description="Leads to", ordering="destination")
     def where(self, row: Redirect) -> str:
         """Return the destination, or that the page is gone."""
+        if row.post:
+            return post_path(row.post.kind, row.post.slug)
         return row.destination or "Gone for good"
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type:

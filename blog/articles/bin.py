@@ -70,6 +70,16 @@ def put_back(post: Post, *, by: Any) -> None:
     send_audit_event(AuditAction.PUT_BACK, post, by=by)
 
 
+@transaction.atomic
+def delete_at_once(post: Post, *, by: Any) -> None:
+    """Delete a draft with its history, as what is in the bin goes later.
+
+    Raises ValidationError for what must stay, and what is in the bin already.
+    """
+    move_to_bin(post, by=by)
+    delete_for_good(post, by=by)
+
+
 def deleted_at(post: Post) -> datetime | None:
     """Return when an article in the bin is deleted for good; None if it isn't in the bin."""
     return post.binned_at + KEPT if post.binned_at else None

@@ -33,7 +33,6 @@ def build_edition(post: Post) -> Edition:
         pictures[post.lead_picture_id] = post.lead_picture
     files = {row.pk: row for each in sections for row in (each.file, each.captions) if row}
     public = [public_data(section_data(section), files) for section in sections]
-    now = timezone.now()
     edition = Edition(
         post=post,
         kind=post.kind,
@@ -41,10 +40,10 @@ def build_edition(post: Post) -> Edition:
         lead_picture=post.lead_picture,
         sections=public,
         picture_texts=picture_texts(pictures.values(), post.lead_picture, public),
-        live_from=now,
-        first_live_from=now,
+        live_from=timezone.now(),
         **post.plain_values,
     )
+    set_first_moments(edition, [])
     edition.author_list = [link.author for link in post.author_links.all()]
     edition.category_list = [link.category for link in post.category_links.all()]
     edition.tag_list = [link.tag for link in post.tag_links.all()]
@@ -57,9 +56,8 @@ def build_edition(post: Post) -> Edition:
 
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     """Return a content as an unsaved edition, live from ``at``, with its lists. Five queries."""
-    published = Edition.objects.filter(post=post.pk, canceled=False)
-    moments = published.order_by("first_live_from").values_list("first_live_from", flat=True)
-    first = moments.first()
+    published = Edition.objects.filter(post=post.pk, canceled=False).order_by("first_live_from")
+    moments = ("first_live_from", "unchanged_since", "content_hash")
     shown = (content["lead_picture"], *(each.get("picture") for each in content["sections"]))
     pictures = Picture.objects.in_bulk(set(filter(None, shown)))
     lead = pictures.get(content["lead_picture"] or 0)
@@ -74,10 +72,10 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         sections=public,
         picture_texts=picture_texts(pictures.values(), lead, content["sections"]),
         live_from=at,
-        first_live_from=min(first, at) if first else at,
         **{name: content[name] for name in Post.TEXT_FIELDS},
         **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
     )
+    set_first_moments(edition, published.only(*moments)[:1])
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
     keys = content["categories"]
     categories = Category.objects.in_bulk(keys)
@@ -94,6 +92,22 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     used = section_files(public)
     edition.file_list = [file for key, file in files.items() if key in used]
     return edition
+
+
+def set_first_moments(edition: Edition, earlier: Iterable[Edition]) -> None:
+    """Set when readers saw its article first, and since when they know it as it is.
+
+    ``earlier`` are the editions of its post that were not canceled. Without any, an article that
+    was brought in from elsewhere keeps the moment that it had there, and is no update by that.
+    """
+    at, elsewhere = edition.live_from, edition.post.first_public_at
+    same = [each for each in earlier if each.content_hash == edition.content_hash]
+    firsts = [each.first_live_from for each in earlier]
+    if not firsts and elsewhere and elsewhere < at:
+        edition.first_live_from = edition.unchanged_since = elsewhere
+    else:
+        edition.first_live_from = min([*firsts, at])
+        edition.unchanged_since = next((each.unchanged_since for each in same), None)
 
 
 def picture_texts(

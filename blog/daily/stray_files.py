@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from blog.models import Document, MediaFile, Picture
+from blog.models import BlogImport, Document, MediaFile, Picture
+from blog.models.blog_imports import FOLDER as IMPORTS
 from blog.models.media_files import FOLDER as FILES
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def delete_stray_files() -> None:
     a bucket is away.
     """
     # No document is kept longer, whatever the rows say.
-    _delete(_older(_without_document(), KEPT))
+    _delete(_older([*_without_document(), *_without_import()], KEPT))
     stored = [*_stored(PICTURES), *_stored(FILES)]
     strays = _without_row(stored)
     old = [*_older(strays, KEPT)]
@@ -47,12 +48,13 @@ def delete_stray_files() -> None:
 
 
 def stray_files(min_age: timedelta) -> Iterator[str]:
-    """Yield the paths of files, pictures' and documents' among them, that belong to nothing.
+    """Yield the paths of files, also of documents and imported blogs, that belong to nothing.
 
     A younger one may belong to a row that isn't saved yet. Raises OSError where a bucket is away.
     """
     stored = [*_stored(PICTURES), *_stored(FILES)]
-    yield from _older([*_without_row(stored), *_without_document()], min_age)
+    others = [*_without_document(), *_without_import()]
+    yield from _older([*_without_row(stored), *others], min_age)
 
 
 def _without_row(stored: list[str]) -> list[str]:
@@ -77,6 +79,13 @@ def _without_document() -> list[str]:
         for each in documents.iterator()
         if not each.is_read or each.has_pictures
     }
+    return [path for path in stored if path not in needed]
+
+
+def _without_import() -> list[str]:
+    """Return the paths of files of other blogs that no import has."""
+    stored = _stored(IMPORTS)
+    needed = set(BlogImport.objects.exclude(file="").values_list("file", flat=True))
     return [path for path in stored if path not in needed]
 
 

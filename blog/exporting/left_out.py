@@ -11,6 +11,11 @@ PROGRAM = (
     "What the program keeps for itself",
     "Queues, earlier exports and tables of its own say nothing of what the practice wrote.",
 )
+BROUGHT_IN = (
+    "What became of which article of another blog",
+    "It is asked for where that is brought in once more, or taken back. The articles are here, and "
+    "so are the addresses that they had there.",
+)
 ONE = ("Numbers of what there is once", COMPUTED)
 ABOUT_FIX = (
     "Requests for a review of an unpublished fix",
@@ -40,6 +45,7 @@ MODELS: dict[str, tuple[str, str]] = {
         ),
         PROGRAM,
     ),
+    **dict.fromkeys(("blog.BlogImport", "blog.ImportedRow"), BROUGHT_IN),
     "blog.Document": ("Documents that are no article yet", UNSAVED),
     "blog.EditingSession": ("Unsaved changes in open forms", UNSAVED),
     "blog.PreviewLink": (

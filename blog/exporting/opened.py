@@ -70,6 +70,29 @@ class Opened:
                 yield number, _json(line, where), len(line)
 
 
+def is_export(path: Path) -> bool:
+    """Return whether a file is one of ours by the names of what it holds, else another program's.
+
+    One of ours may still be damaged, and one with too many names to be read is ours until it is
+    opened. Raises OSError where there is no such file.
+    """
+    with path.open("rb") as file:
+        return holds_export(file)
+
+
+def holds_export(file: IO[bytes]) -> bool:
+    """Return the same of an open file, of which its place doesn't matter."""
+    said = zip_bounds.list_size(file)
+    if said is None or said[0] > MAX_ENTRIES or said[1] > MAX_DIRECTORY:
+        return said is not None
+    try:
+        with ZipFile(file) as opened:
+            names = set(opened.namelist())
+    except DAMAGED:
+        return False
+    return MANIFEST in names and bool(DATA & names)
+
+
 @contextmanager
 def open_export(path: Path) -> Iterator[Opened]:
     """Check everything in an export and give it; raises UnreadableExportError."""
@@ -95,10 +118,7 @@ def _check_directory(path: Path) -> None:
     with path.open("rb") as file:
         said = zip_bounds.list_size(file)
     if said is None:
-        raise UnreadableExportError(
-            "It is no zip file. This command reads what “Take everything with you” made; files of "
-            "other programs are not read yet."
-        )
+        raise UnreadableExportError("It is no zip file, as “Take everything with you” makes one.")
     entries, directory = said
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
         raise UnreadableExportError(f"It holds more than {MAX_ENTRIES:,} files.")
@@ -106,16 +126,13 @@ def _check_directory(path: Path) -> None:
 
 def _read_manifest(file: ZipFile, entries: dict[str, ZipInfo]) -> dict[str, Any]:
     if MANIFEST not in entries:
-        raise UnreadableExportError(
-            "It is no export of this blog: it has no manifest.json. Exports of other programs are "
-            "not read yet."
-        )
+        raise UnreadableExportError("It is no export of this blog: it has no manifest.json.")
     _check_entry(entries[MANIFEST], MAX_MANIFEST)
     with file.open(MANIFEST) as source:
         manifest = _json(source.read(MAX_MANIFEST), MANIFEST)
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise UnreadableExportError(
-            "It is no export of this blog. Exports of other programs are not read yet."
+            f"It is no export of this blog: {MANIFEST} says that another program made it."
         )
     if not isinstance(version := manifest.get("version"), int) or version < 1:
         raise UnreadableExportError(f"{MANIFEST} doesn’t say the version of the format.")

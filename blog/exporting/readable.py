@@ -56,7 +56,7 @@ def _front_matter(edition: Edition, today: date, url: str) -> str:
         "title": edition.title,
         "authors": [each.byline(today).with_disclosures for each in edition.author_list],
         "date": edition.first_live_from.astimezone(UTC).isoformat(),
-        "updated": edition.live_from.astimezone(UTC).isoformat(),
+        "updated": edition.changed_at.astimezone(UTC).isoformat(),
         "address": url,
         "summary": edition.summary,
         "categories": [each.name for each in edition.category_list],

@@ -217,8 +217,8 @@ RECORDS = (
         "posts",
         Post,
         "Articles and pages as they are edited; what readers see is in editions.",
-        f"id {ARTICLE} slug recheck_on content_hash purpose created_by created_at updated_at "
-        "binned_at binned_by",
+        f"id {ARTICLE} slug recheck_on content_hash purpose first_public_at created_by created_at "
+        "updated_at binned_at binned_by",
         (
             Part("authors", PostAuthor, "post", "author", IN_PLACE, "position"),
             Part("categories", PostCategory, "post", "category", IN_PLACE, "position"),
@@ -262,8 +262,8 @@ RECORDS = (
         Edition,
         "What readers saw from a moment until a moment: the record, which never changes.",
         f"id post slug {ARTICLE} sections picture_texts snapshot_format word_count content_hash "
-        "approval_hash live_from live_until ends_at first_live_from went_live canceled created_at "
-        "created_by ended_by",
+        "approval_hash live_from live_until ends_at first_live_from unchanged_since went_live "
+        "canceled created_at created_by ended_by",
         (
             Part(
                 "authors", EditionAuthor, "edition", "author", IN_PLACE, "position",
@@ -301,7 +301,7 @@ RECORDS = (
         "redirects",
         Redirect,
         "Other old addresses; without a destination the page is gone for good.",
-        "id path destination added_at",
+        "id path destination post added_at",
     ),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ section, and ``proposal`` the sections.
 ``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
 is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the
 documents and section kinds of ``blog.models`` and the type of a section of
-``blog.articles.content``.
+``blog.articles.content``. ``article`` writes what was parsed as an article.
 
 No word is ever lost: what fits no rule becomes text, and what isn't seen is listed.
 """

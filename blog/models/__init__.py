@@ -1,6 +1,7 @@
 """The models of the blog, in a module per subject."""
 
 from blog.models.authors import Author, License
+from blog.models.blog_imports import BlogImport, ImportedRow
 from blog.models.credentials import Credential
 from blog.models.daily import DailyRun
 from blog.models.documents import Document

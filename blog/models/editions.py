@@ -209,6 +209,9 @@ class Edition(AppendOnlyModel, ArticleText):
         null=True, help_text="The end that was chosen when it was scheduled, if any."
     )
     first_live_from = models.DateTimeField(help_text="When the article first appeared.")
+    unchanged_since = models.DateTimeField(
+        null=True, help_text="Since when readers knew it so elsewhere, before it was live here."
+    )
     went_live = models.BooleanField(
         default=False, help_text="Readers could see it at some time, whatever the clock says now."
     )
@@ -289,9 +292,14 @@ class Edition(AppendOnlyModel, ArticleText):
         return ListPosition(self.first_live_from, self.post_id)
 
     @property
+    def changed_at(self) -> datetime:
+        """Since when readers know the article as it is, here or elsewhere before."""
+        return self.unchanged_since or self.live_from
+
+    @property
     def was_updated(self) -> bool:
-        """Whether an earlier edition of the article was public."""
-        return self.live_from > self.first_live_from
+        """Whether readers knew the article otherwise before."""
+        return self.changed_at > self.first_live_from
 
     @property
     def current_word_count(self) -> int:

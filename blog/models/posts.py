@@ -249,6 +249,11 @@ class Post(ArticleText):
         editable=False,
         help_text="Of a page that was begun as one of blog.articles.starters: which one.",
     )
+    first_public_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When readers saw it first, if that was elsewhere, before it was brought in.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

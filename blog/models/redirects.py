@@ -6,6 +6,7 @@ from django.db import models
 from taggit.models import Tag
 
 from blog.models.authors import Author
+from blog.models.posts import Post
 from blog.models.taxonomy import Category
 from blog.text.words import MAX_FORM, normal_form
 
@@ -27,6 +28,15 @@ class Redirect(models.Model):
         blank=True,
         help_text="Paste the address of the page of this site that readers should see instead. "
         "Leave it empty to say that the page is gone for good: search engines then forget it.",
+    )
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="redirects",
+        help_text="The article or page that it leads to under whatever address, if it was brought "
+        "in with it: one that isn't public yet may get another.",
     )
     added_at = models.DateTimeField(auto_now_add=True)
 

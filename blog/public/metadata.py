@@ -35,7 +35,7 @@ def article_metadata(request: HttpRequest, edition: Edition) -> ArticleMetadata:
         share_title=edition.shown_text("share_title"),
         share_description=edition.shown_text("share_description"),
         published=edition.first_live_from,
-        updated=edition.live_from if edition.was_updated else None,
+        updated=edition.changed_at if edition.was_updated else None,
         author_urls=tuple(
             request.build_absolute_uri(author.get_absolute_url()) for author in edition.author_list
         ),

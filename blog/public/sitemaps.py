@@ -22,6 +22,7 @@ from blog.public.months import long_periods
 from blog.public.pagination import LEAST_INDEXED, has_few_articles
 from blog.public.ranges import ranges_in_use
 
+COLUMNS = ("kind", "slug", "live_from", "unchanged_since")
 ARTICLES = 1_000  # in a file at most; the protocol allows 50,000 pages
 
 
@@ -61,13 +62,13 @@ def _files(now: datetime) -> dict[str, Callable[[], Iterator[Page]]]:
 
 
 def _articles(now: datetime, start: int) -> Iterator[Page]:
-    """Yield the live articles from a post's key on, each changed when its edition went live."""
+    """Yield the live articles from a post's key on, each with since when readers know it so."""
     live = Edition.objects.articles().live(now).order_by("post_id")
     shown = Prefetch("pictures", Picture.objects.only("token", "file", "rendition_key"))
     editions = live.filter(post_id__gte=start, post_id__lt=start + ARTICLES)
-    for each in editions.only("kind", "slug", "live_from").prefetch_related(shown):
+    for each in editions.only(*COLUMNS).prefetch_related(shown):
         pictures = tuple(picture.url(picture.jpeg) for picture in each.picture_list)
-        yield Page(each.get_absolute_url(), each.live_from, pictures)
+        yield Page(each.get_absolute_url(), each.changed_at, pictures)
 
 
 def _lists(now: datetime) -> Iterator[Page]:
@@ -79,8 +80,8 @@ def _lists(now: datetime) -> Iterator[Page]:
     for name in ("home", "authors", *overviews):
         yield Page(reverse(name))
     pages = Edition.objects.pages().live(now).order_by("slug")
-    for page in pages.only("kind", "slug", "live_from"):
-        yield Page(page.get_absolute_url(), page.live_from)
+    for page in pages.only(*COLUMNS):
+        yield Page(page.get_absolute_url(), page.changed_at)
     for category in Category.objects.in_use(now, LEAST_INDEXED):
         yield Page(category.get_absolute_url())
     for tag in tags_in_use(now, LEAST_INDEXED):

@@ -130,7 +130,7 @@ def article_nodes(
         description=edition.shown_text("search_description"),
         image=[image, site.absolute_url(lead.url)] if lead else [image],
         datePublished=edition.first_live_from.isoformat(timespec="seconds"),
-        dateModified=edition.live_from.isoformat(timespec="seconds"),
+        dateModified=edition.changed_at.isoformat(timespec="seconds"),
         author=[_person_node(site, author, on) for author in edition.author_list],
         publisher=_organization_node(site),
         articleSection=[category.name for category in edition.category_list],
@@ -172,7 +172,7 @@ def _page_nodes(site: Site, edition: Edition, image: str, on: date) -> list[Node
         description=edition.shown_text("search_description"),
         inLanguage=edition.language or site.practice.language,
         author=[_person_node(site, author, on) for author in edition.author_list],
-        dateModified=edition.show_date and edition.live_from.isoformat(timespec="seconds"),
+        dateModified=edition.show_date and edition.changed_at.isoformat(timespec="seconds"),
         about={"@id": f"{site.home}#practice"},
         hasPart=[
             node for section in edition.section_list for node in section_nodes(section, shown)

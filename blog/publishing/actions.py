@@ -16,6 +16,7 @@ from django.utils import timezone
 from blog import checklist
 from blog.articles import revisions
 from blog.articles.bin import lock_on_desk
+from blog.articles.snapshot import set_first_moments
 from blog.checklist import CheckedArticle, Checklist, approval_required, licenses
 from blog.models import (
     Attestation,
@@ -58,8 +59,8 @@ def publish(
     """Save the working copy as an edition that is live from ``at`` (now if None) until ``until``.
 
     A scheduled edition is replaced; the live edition stays live until the new one begins.
-    ``now`` is the moment of the action, to be passed when articles are imported that were public
-    before. Raises ValidationError for blocking findings of the checklist; ``publish_checked``
+    ``now`` is the moment of the action, to be passed where a past is made up, as in the demo.
+    Raises ValidationError for blocking findings of the checklist; ``publish_checked``
     raises it for advisory ones too.
     """
     now = now or timezone.now()
@@ -319,7 +320,7 @@ def save_edition(
             _set_end(other, max(at, other.live_from))
     edition.live_from, edition.live_until, edition.ends_at = at, until, until
     edition.went_live = at <= now
-    edition.first_live_from = min((other.first_live_from for other in earlier), default=at)
+    set_first_moments(edition, earlier)
     edition.created_by = by
     edition.save(force_insert=True)
     save_relations([edition])
@@ -332,6 +333,7 @@ def copy_edition(edition: Edition) -> Edition:
     """Return an unsaved copy of an edition with its relations."""
     columns = [field.attname for field in Edition._meta.concrete_fields if not field.primary_key]
     copy = Edition(**{name: getattr(edition, name) for name in columns})
+    copy.post = edition.post
     for name in ("author_list", "category_list", "tag_list", "picture_list", "file_list"):
         setattr(copy, name, getattr(edition, name))
     return copy

@@ -29,7 +29,7 @@ LEFT_OUT = {
     "django_session": EVERY_ROW,
     "django_tasks_database_dbtaskresult": (
         "task_path IN ('practice_site.mail.send', 'blog.importing.documents.read_document', "
-        "'blog.exporting.background.make_export')"
+        "'blog.exporting.background.make_export', 'blog.moving_in.background.work_on')"
     ),
     "mfa_authenticator": "type = 'recovery_codes'",
     "usersessions_usersession": EVERY_ROW,

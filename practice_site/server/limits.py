@@ -16,6 +16,7 @@ def body_limits() -> dict[str, int]:
         reverse("admin:blog_post_changelist"): 32 * MB,
         reverse("admin:blog_picture_changelist"): 64 * MB,
         reverse("admin:blog_mediafile_changelist"): 112 * MB,
+        reverse("admin:blog_practice_moving_in"): 112 * MB,
         # Texts of the full length in any alphabet, each letter of which takes up to twelve bytes.
         reverse("admin:app_list", args=["blog"]): 6 * MB,
         reverse("admin:app_list", args=["taggit"]): 4 * MB,

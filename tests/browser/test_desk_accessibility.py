@@ -18,8 +18,10 @@ from taggit.models import Tag
 from accounts.models import User
 from blog.articles import content, revisions
 from blog.models import (
+    BlogImport,
     Document,
     EditingSession,
+    ImportedRow,
     License,
     Picture,
     Post,
@@ -28,6 +30,7 @@ from blog.models import (
     Series,
     Translation,
 )
+from blog.moving_in import Plan, PlannedAuthor, PlannedTopic, Report
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
@@ -160,11 +163,39 @@ def desk_at_work() -> dict[str, Any]:
         "picture": live.lead_picture_id, "unready": PictureFactory(prepared=False).pk,
         "unreadable": unreadable.pk,
         "document": Document.objects.create(created_by=owner, name="rest.docx").pk,
+        **other_blogs(owner),
         "user": owner.pk, "today": str(today), "token": str(words.token),
         "group": Group.objects.create(name="Writers").pk,
         "credential": author.licenses.get().credential_id,
         "unused": CredentialFactory(designation="LPC").pk,
     }  # fmt: skip
+
+
+def other_blogs(owner: User) -> dict[str, str]:
+    """Make a blog of another system that waits for choices, and one that came."""
+    plan = Plan(
+        articles={"live": 2, "draft": 1, "trash": 1},
+        pages={"live": 1},
+        authors=[PlannedAuthor("a", "Ines Vale", 2, "new")],
+        categories=[
+            PlannedTopic(str(n), f"Rest {n}", 9, "", ["Resting"], "tag") for n in range(12)
+        ],
+        tags=2,
+        near_tags=[["calm", "Calm"]],
+        pictures_elsewhere=2,
+        without_summary=1,
+        warnings=["The file ends in the middle of an article."],
+        sentences=["Comments stay behind: 3."],
+        titles=["A slow morning"],
+    )
+    facts = {"created_by": owner, "name": "old.xml", "title": "Quiet hours", "file": "imports/x"}
+    waits = BlogImport.objects.create(**facts, state="planned", plan=plan.to_data())
+    report = Report(articles=1, redirects=1, sentences=["Nothing went live."])
+    came = BlogImport.objects.create(**facts, state="done", report=report.to_data())
+    ImportedRow.objects.create(
+        blog_import=came, kind="post", key="1", state="failed", problems=[*"abcdef"], name="Rain"
+    )
+    return {"waits": waits.pk, "came": came.pk}
 
 
 # --- The pages -----------------------------------------------------------------------------------
@@ -360,6 +391,10 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),
     "record": ("/desk/accounts/auditentry/", None),
+    "another blog": ("/desk/blog/practice/bring-articles/", None),
+    "another blog, waiting": ("/desk/blog/practice/bring-articles/{waits}/", None),
+    "another blog, here": ("/desk/blog/practice/bring-articles/{came}/", None),
+    "another blog, undoing": ("/desk/blog/practice/bring-articles/{came}/undo/", None),
     "take everything with you": ("/desk/blog/practice/export/", None),
     "record, one article": (
         "/desk/accounts/auditentry/?target_type=blog.post&target_id={live}",

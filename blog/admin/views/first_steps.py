@@ -28,7 +28,6 @@ from blog.admin.forms.first_steps import (
     ReachStepForm,
 )
 from blog.admin.supervision import supervision_notes
-from blog.admin.views.import_names import free_slug
 from blog.middleware import practice_of
 from blog.models import Author, Credential, Edition, License, Practice
 from blog.models.authors import LETTERS
@@ -150,7 +149,7 @@ def save_author(author: Author) -> None:
     stored = Author.objects.filter(pk=author.pk).first()
     is_renamed = stored is None or stored.name != author.name
     if is_renamed and not (stored and stored.edition_links.exists()):
-        author.slug = free_slug(Author, author.name)
+        author.slug = redirects.free_slug(Author, author.name)
     redirects.save_target(author)
 
 

@@ -28,8 +28,8 @@ from blog.admin.views.base import DeskView
 from blog.admin.views.import_left_out import LeftOutItem, by_kind, taken_in
 from blog.admin.views.import_names import ProposedName, names_in, offer_names
 from blog.admin.views.import_pictures import DocumentPictures
-from blog.articles import content, revisions
 from blog.articles.content import SectionContent
+from blog.importing.article import write_article
 from blog.models import (
     SECTION_KINDS,
     Author,
@@ -324,20 +324,15 @@ class ImportView(DeskView):
                 chosen += taken_in(proposal.left_out)
                 pictures.take(chosen)
                 authors = [row.pk for row, _ in named if isinstance(row, Author)]
-                content.write_content(
-                    post,
-                    {
-                        **content.empty_content(),
-                        **form.cleaned_data,
-                        "authors": authors or ([own.pk] if own else []),
-                        "categories": [row.pk for row, _ in named if isinstance(row, Category)],
-                        "sections": chosen,
-                    },
-                )
+                fields = {
+                    **form.cleaned_data,
+                    "authors": authors or ([own.pk] if own else []),
+                    "categories": [row.pk for row, _ in named if isinstance(row, Category)],
+                }
+                write_article(post, chosen, by=user, note=NOTE, **fields)
                 for row, part in named:
                     if isinstance(row, Series):
                         row.parts.create(post=post, position=part)
-                revisions.save_revision(post, user, NOTE)
                 self._documents().delete()
                 self.post_admin.log_addition(self.request, post, "Imported from a document.")
         except BaseException as error:

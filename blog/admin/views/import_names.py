@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from django.core.exceptions import PermissionDenied
-from django.utils.text import slugify
 
 from blog import importing
 from blog.admin.views.base import DeskView
 from blog.models import Author, Category, Series
+from blog.redirects import free_slug
 from blog.text.words import normal_form
 
 Named: TypeAlias = Author | Category | Series
@@ -78,15 +78,6 @@ class ProposedName:
         admin = view.post_admin.admin_site.get_model_admin(model)
         admin.log_addition(view.request, row, "Added with an imported document.")
         return row
-
-
-def free_slug(model: type[Author | Category], name: str) -> str:
-    """Return the end of the address of a new author or category: its name, or with a number."""
-    stem = slugify(name)[:70].strip("-") or model._meta.model_name or ""
-    rows = model._default_manager.filter(slug__startswith=stem)
-    taken = set(rows.values_list("slug", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
 def names_in(proposal: importing.Proposal) -> list[ProposedName]:

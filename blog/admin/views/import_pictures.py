@@ -2,12 +2,13 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from blog import importing
-from blog.admin.picture_uploads import add_checked_picture
+from blog.articles.add_picture import add_checked_picture
 from blog.articles.content import SectionContent
+from blog.importing.article import show_pictures, shown_pictures
 from blog.models import Document, Picture
 from blog.permissions import AnyUser
 
@@ -42,18 +43,12 @@ class DocumentPictures:
         )
         self.added: dict[str, Picture] = {}  # by the names of their parts
 
-    def take(self, sections: Iterable[SectionContent]) -> None:
+    def take(self, sections: Sequence[SectionContent]) -> None:
         """Add the pictures that sections name, and let the sections show them."""
-        shown = [(section, name) for section in sections if (name := section.pop("embedded", ""))]
-        if shown and not self.is_allowed:
-            self.missing = NOT_ALLOWED
-            return
-        self._add([*dict.fromkeys(name for _, name in shown if name in self.found)])
-        for section, name in shown:
-            if name in self.added:
-                section["picture"] = self.added[name].pk
-            else:
-                self.missing = GONE
+        if self.is_allowed:
+            self._add([name for name in shown_pictures(sections) if name in self.found])
+        if show_pictures(sections, self.added):
+            self.missing = GONE if self.is_allowed else NOT_ALLOWED
 
     def _add(self, names: list[str]) -> None:
         if self.document is None or not names:

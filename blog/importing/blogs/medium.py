@@ -29,7 +29,7 @@ DRAFT = re.compile(r"draft[_-].*", re.IGNORECASE)
 NUMBER = re.compile(r"(?:(.*)-)?([0-9a-f]{6,16})")  # of a story, at the end of its address
 DATE = re.compile(r"(\d{4}-\d{2}-\d{2})_.*")
 IS_STORY = re.compile(r"class=\"[^\"]*\b(?:h-entry|e-content|graf--)", re.IGNORECASE)
-MAX_TEXT = 5 * 1024**2  # bytes of a story
+MAX_TEXT = 2 * 1024**2  # bytes of a story
 MAX_LOOKED_AT = 5  # files, to know the system by
 MAX_RESPONSE = 1_500  # characters of what may be an answer to somebody
 # How wide pictures are that Medium shows, and the widest that it has; none is made larger.

@@ -39,6 +39,7 @@ class SourceTopic:
     name: str
     slug: str = ""
     parent: str = ""  # the key of one that this is below
+    old_addresses: tuple[str, ...] = ()  # paths of its page there, if the system has but one rule
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from blog.visibility import PostKind
 
 LIST = "posts.csv"
 COLUMNS = {"post_id", "post_date", "is_published"}
-MAX_TEXT = 10 * 1024**2  # bytes of a post
+MAX_TEXT = 2 * 1024**2  # bytes of a post
 MAX_LOOKED_AT = 20  # posts, to learn where the publication is
 NUMBER = re.compile(r"(\d+)(?:\.(.*))?", re.DOTALL)
 # A button to subscribe leads to the publication itself.

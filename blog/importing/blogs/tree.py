@@ -34,10 +34,11 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """Yield it and all elements inside it, in the order of the text."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:  # a generator in a generator takes time for each that is around it
+            node = waiting.pop()
+            yield node
+            waiting += [each for each in reversed(node.children) if isinstance(each, Node)]
 
     def first(self, fits: Callable[["Node"], bool]) -> Union["Node", None]:
         """Return the first element inside it that fits, None if none does."""
@@ -61,15 +62,14 @@ class Node:
         return "".join(each if isinstance(each, str) else each.html() for each in self.children)
 
     def _pieces(self) -> Iterator[str]:
-        if self.tag in APART:
-            yield " "
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child._pieces()
-            elif not child.startswith("<"):
-                yield child
-        if self.tag in APART:
-            yield " "
+        waiting: list[Node | str] = [self]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, Node):
+                around = [" "] if each.tag in APART else []
+                waiting += [*around, *reversed(each.children), *around]
+            elif not each.startswith("<"):
+                yield each
 
 
 Pieces = list[Node | str]

@@ -122,7 +122,7 @@ def _item(
         "language": edition.language or practice.language,
         "authors": [_author(request, author, today) for author in edition.author_list],
         "pubdate": edition.first_live_from,
-        "updateddate": edition.live_from,
+        "updateddate": edition.changed_at,
         "unique_id": f"tag:{host},{day}:article-{edition.post_id}",
         "unique_id_is_permalink": False,
         "categories": list(dict.fromkeys(topics)),

@@ -14,7 +14,7 @@ from blog.models.practice import HomePart
 from blog.public import structured_data
 from blog.public.pagination import paginate
 from blog.public.relations import load_relations
-from blog.public.views.not_found import permanent_redirect
+from blog.public.views.not_found import permanent_redirect, redirect_numbered
 
 MOST_PEOPLE = 12  # on the home page; a page has all of them
 
@@ -24,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the parts of the home page; ``articles`` lists the articles older than its latest."""
     if "before" in request.GET:  # home had pages of its own before there was that page
         return permanent_redirect(f"{reverse('articles')}?{request.GET.urlencode()}")
+    if response := redirect_numbered(request):
+        return response
     now, practice = timezone.now(), practice_of(request)
     parts = practice.shown_home_parts
     context: dict[str, object] = {

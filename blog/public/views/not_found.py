@@ -53,6 +53,21 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     return response
 
 
+def redirect_numbered(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect of an address like ``/?p=12``, or None. A query only for such a one."""
+    path = redirects.numbered_path(request.META.get("QUERY_STRING", ""))
+    saved = Redirect.objects.filter(path=path).first() if path else None
+    if saved is None:
+        return None
+    if not saved.destination:
+        return error_page(request, 410)
+    destination = redirects.destination_of(saved, timezone.now())
+    response = response_at(request, destination)
+    if response is None or response.status_code in (301, 410):
+        return response
+    return permanent_redirect(quote(destination))
+
+
 def redirect_for(request: HttpRequest) -> HttpResponse | None:
     """Return a redirect, in one step, for an address without a page, or None.
 
@@ -64,7 +79,7 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
     if saved and not saved.destination:
         return error_page(request, 410)
     if saved:
-        return redirect_to_path(request, saved.destination)
+        return redirect_to_path(request, redirects.destination_of(saved, timezone.now()))
     return redirect_to_path(request, path) if path != request.path_info else None
 
 

@@ -111,3 +111,27 @@ def test_it_costs_the_same_for_few_and_for_many(desk, article, django_assert_num
 def test_who_may_not_see_them_doesnt(client):
     client.force_login(UserFactory())
     assert client.get(LIST).status_code == 403
+
+
+def test_one_that_came_with_an_article_follows_it_until_it_is_said_where_else_it_leads(
+    desk, article
+):
+    row = Redirect.objects.create(path="/old/", destination="/articles/first/", post=article)
+    PostFactory(slug="sun", title="Sun")
+    assert "/articles/rain/" in desk.get(LIST).content.decode()
+    assert desk.get("/old/")["Location"] == "/articles/rain/"
+    change = f"{LIST}{row.pk}/change/"
+    desk.post(change, {"path": "/older/", "destination": "/articles/first/"})
+    desk.post(change, {"path": "/old/", "destination": "/articles/"})
+    row.refresh_from_db()
+    assert (row.post, row.destination) == (None, "/articles/")
+    assert desk.get("/old/")["Location"] == "/articles/"
+
+
+def test_the_short_addresses_of_wordpress_are_taken(desk, article):
+    post_redirect(desk, "https://old.example/?p=012", "/articles/rain/")
+    assert Redirect.objects.get().path == "/?p=12"
+    assert desk.get("/?p=12&preview=true")["Location"] == "/articles/rain/"
+    for other in ("/?p=13", "/?p=x", "/?q=12", "/?p=" + "1" * 40):
+        assert desk.get(other).status_code == 200
+    assert desk.get("/articles/?p=12").status_code == 200

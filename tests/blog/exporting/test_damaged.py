@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from blog.exporting import load, opened
+from blog.exporting.load import load_export
+from blog.exporting.opened import UnreadableExportError
 from blog.exporting.write import write_export
 from blog.models import Author, Edition, MediaFile, Picture, Post, Practice
 from blog.publishing import actions
@@ -124,19 +126,22 @@ def test_what_is_not_empty_stays_as_it_is_and_says_what_there_is(export):
     ("content", "sentence"),
     [
         (b"", "no zip file"),
-        (b"<?xml version='1.0'?><rss/>", "files of other programs are not read yet"),
+        (b"<?xml version='1.0'?><rss/>", "no zip file"),
         (b"PK\x05\x06" + b"\0" * 18, "no manifest.json"),
         (b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 9, 9, 500, 0, 0), "damaged"),
         (b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 9, 9, 2**31, 0, 0), "500,000 files"),
     ],
 )
 def test_another_file(export, content, sentence):
+    """The command asks whether another system made it, and brings nothing in either way."""
     export.write_bytes(content)
-    assert sentence in refused(export)
+    with pytest.raises(UnreadableExportError, match=sentence):
+        load_export(export)
+    assert refused(export)
 
 
 def test_an_export_of_another_program_or_a_newer_version(export):
-    assert "Exports of other programs" in refused(changed(export, manifest={"format": "ghost"}))
+    assert "another program made it" in refused(changed(export, manifest={"format": "ghost"}))
     newer = changed(export, manifest={"format": "practice-blog", "version": 2})
     assert "A newer version of the site made it" in refused(newer)
 
@@ -151,7 +156,9 @@ def test_a_damaged_file_is_named(export):
 def test_bytes_that_were_lost_on_the_way(export):
     data = export.read_bytes()
     export.write_bytes(data[: len(data) // 2])
-    assert "It is no zip file" in refused(export)
+    with pytest.raises(UnreadableExportError, match="It is no zip file"):
+        load_export(export)
+    assert "damaged" in refused(export)
     middle = len(data) // 3
     export.write_bytes(data[:middle] + b"\0" * 64 + data[middle + 64 :])
     assert "is damaged" in refused(export)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from blog.admin.forms import moving_in_form
 from blog.importing.files import MAX_FILE_SIZE
 from blog.media import formats
 from blog.pictures.problems import MAX_BYTES
@@ -40,6 +41,7 @@ def test_no_page_for_readers_takes_a_body(settings):
         ("admin:blog_post_import", MAX_FILE_SIZE),
         ("admin:blog_picture_add", MAX_BYTES),
         ("admin:media_file_upload", formats.MAX_BYTES),
+        ("admin:blog_practice_moving_in", moving_in_form.MAX_BYTES),
     ],
 )
 def test_a_page_s_own_limit_is_met_first_and_explained(address, needed):
@@ -50,9 +52,11 @@ def test_no_other_page_takes_as_much_as_a_picture_may_have():
     limits = body_limits()
     pictures = limits.pop(reverse("admin:blog_picture_changelist"))
     files = limits.pop(reverse("admin:blog_mediafile_changelist"))
+    blogs = limits.pop(reverse("admin:blog_practice_moving_in"))
     assert max(limits.values()) < MAX_BYTES < pictures
     assert 2 * MAX_BYTES < ROOM  # so that two can come at a time
     assert formats.MAX_BYTES < files < ROOM
+    assert moving_in_form.MAX_BYTES < blogs < ROOM
 
 
 def test_every_page_of_the_desk_takes_a_form():

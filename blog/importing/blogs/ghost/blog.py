@@ -60,6 +60,10 @@ def read_ghost(archive: Archive) -> "GhostBlog | None":
     return GhostBlog(archive, name) if name else None
 
 
+def _topic(key: str, name: str, slug: str) -> SourceTopic:
+    return SourceTopic(key, name, slug, old_addresses=(f"/tag/{slug}/",) if slug else ())
+
+
 class GhostBlog:
     """A blog of Ghost, as ``SourceBlog`` says."""
 
@@ -89,7 +93,7 @@ class GhostBlog:
         self.authors = self._find_authors()
         self.categories: dict[str, SourceTopic] = {}
         self.tags = {
-            key: SourceTopic(key, _words(row.get("name")), text_of(row.get("slug")))
+            key: _topic(key, _words(row.get("name")), text_of(row.get("slug")))
             for key, row in self._terms.items()
             if not _is_internal(row) and _words(row.get("name"))
         }

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from blog.importing.blogs.archive import Archive
@@ -51,12 +52,21 @@ class WordPressBlog:
         parts = split_address(index.address)
         self.address = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self.authors: dict[str, SourceAuthor] = index.authors
-        self.categories: dict[str, SourceTopic] = index.categories
-        self.tags: dict[str, SourceTopic] = index.tags
+        self.categories = self._with_addresses(index.categories, "category")
+        self.tags = self._with_addresses(index.tags, "tag")
         self.passed_over = {name: count for name, count in index.counts.items() if count}
         self._cut = report.cut
         self._places = dict(self._number_posts())
         self.warnings = report.sentences(index, self.what_to_do)
+
+    def _with_addresses(
+        self, topics: Mapping[str, SourceTopic], base: str
+    ) -> dict[str, SourceTopic]:
+        """Return topics with the addresses of their pages, as WordPress has them at first."""
+        return {
+            key: replace(topic, old_addresses=(f"/{base}/{_path(topics, key)}/",))
+            for key, topic in topics.items()
+        }
 
     def _number_posts(self) -> Iterator[tuple[str, Place]]:
         """Yield the key of each article and where it is; one that is in two files is one."""
@@ -172,3 +182,12 @@ def _enclosure(meta: Mapping[str, str], body: str) -> str:
     if not re.fullmatch(r"https?://[^\s\"<>]+", address) or address in body:
         return ""
     return f'<audio src="{address}"></audio>'
+
+
+def _path(topics: Mapping[str, SourceTopic], key: str) -> str:
+    """Return the slugs of a topic and of those that it is below, as in its address."""
+    slugs: list[str] = []
+    while key in topics and key not in slugs:
+        slugs.insert(0, key)
+        key = topics[key].parent
+    return "/".join(slugs)

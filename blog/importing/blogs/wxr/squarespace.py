@@ -1,9 +1,10 @@
 """Squarespace's dialect of WXR: its addresses, its pictures and its HTML."""
 
 import re
+from collections.abc import Mapping
 
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
-from blog.importing.blogs.source import SourcePicture, SourcePost
+from blog.importing.blogs.source import SourcePicture, SourcePost, SourceTopic
 from blog.importing.blogs.wxr.addresses import path_of
 from blog.importing.blogs.wxr.blog import WordPressBlog
 from blog.importing.blogs.wxr.files import Place, WxrFile
@@ -53,6 +54,13 @@ class SquarespaceBlog(WordPressBlog):
     """A blog of Squarespace; ``SourceBlog`` says what each name is."""
 
     system = "Squarespace"
+
+    def _with_addresses(
+        self, topics: Mapping[str, SourceTopic], base: str
+    ) -> dict[str, SourceTopic]:
+        """Return topics as they are: their pages are below that of the blog, whichever it is."""
+        return {**topics}
+
     what_to_do = WHAT_TO_DO
 
     def _key(self, entry: Entry) -> str:

@@ -181,10 +181,12 @@ def test_categories_are_known_by_their_slugs_with_parents_and_the_main_one_comes
     (post,) = blog.posts()
     assert post.categories == ["foo-bar", "foo", "new"]
     assert blog.categories == {
-        "foo": SourceTopic("foo", "Foo & Co", "foo"),
-        "foo-bar": SourceTopic("foo-bar", "Foo & Co", "foo-bar", "bar"),
-        "bar": SourceTopic("bar", "Bar", "bar"),
-        "new": SourceTopic("new", "N", "new"),
+        "foo": SourceTopic("foo", "Foo & Co", "foo", "", ("/category/foo/",)),
+        "foo-bar": SourceTopic(
+            "foo-bar", "Foo & Co", "foo-bar", "bar", ("/category/bar/foo-bar/",)
+        ),
+        "bar": SourceTopic("bar", "Bar", "bar", "", ("/category/bar/",)),
+        "new": SourceTopic("new", "N", "new", "", ("/category/new/",)),
     }
 
 

@@ -1,0 +1,227 @@
+"""What the pages of “Bring articles here” say in numbers, each as a row for a template."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.text import get_text_list
+
+from blog.importing.blogs import Status
+from blog.models import BlogImport, Edition, ImportedRow, Revision
+from blog.moving_in import Plan, Report, Rights
+
+MAX_TITLES = 20  # of what was edited here
+MAX_LINES = 4  # on what is to be put right in one article
+Kind = ImportedRow.Kind
+READERS = {
+    Status.LIVE: "Everybody",
+    Status.PAID: "Members or subscribers",
+    Status.PROTECTED: "Whoever had the password",
+    Status.PRIVATE: "Nobody: private",
+    Status.SCHEDULED: "Nobody yet: scheduled",
+    Status.DRAFT: "Nobody yet: drafts",
+    Status.TRASH: "Nobody: in the bin. They stay there",
+}
+
+
+class Number(NamedTuple):
+    """How many there are of something."""
+
+    how_many: int
+    what: str
+
+    @property
+    def shown(self) -> str:
+        """The number as people write it."""
+        return f"{self.how_many:,}"
+
+
+class Readers(NamedTuple):
+    """Who could read how many articles and pages."""
+
+    who: str
+    articles: str
+    pages: str
+
+
+def number(count: int, one: str, many: str = "") -> Number:
+    """Return how many there are, with the word for one or for many."""
+    return Number(count, one if count == 1 else many or f"{one}s")
+
+
+def _are(count: int, one: str, many: str = "") -> str:
+    """Return how many of something there are, with its verb."""
+    shown = number(count, one, many)
+    return f"{shown.shown} {shown.what} {'is' if count == 1 else 'are'}"
+
+
+def what_is_in(plan: Plan) -> list[Number]:
+    """Return what a blog holds, without what is in the bin there."""
+    articles, pages = (
+        sum(count for status, count in counts.items() if status != Status.TRASH)
+        for counts in (plan.articles, plan.pages)
+    )
+    return [
+        number(articles, "article"),
+        number(pages, "page"),
+        number(len(plan.authors), "author"),
+        number(len(plan.categories), "category", "categories"),
+        number(plan.tags, "tag"),
+        number(plan.pictures_inside + plan.pictures_elsewhere, "picture"),
+    ]
+
+
+def by_readers(plan: Plan) -> list[Readers]:
+    """Return who could read how many there."""
+    counts = (
+        (who, plan.articles.get(status, 0), plan.pages.get(status, 0))
+        for status, who in READERS.items()
+    )
+    return [
+        Readers(who, f"{articles:,}", f"{pages:,}")
+        for who, articles, pages in counts
+        if articles or pages
+    ]
+
+
+def about_pictures(plan: Plan, rights: Rights) -> str:
+    """Return a sentence on the pictures in the file, "" if there are none at all."""
+    inside, elsewhere = plan.pictures_inside, plan.pictures_elsewhere
+    if not rights.pictures:
+        return "You may not add pictures, so none come along." if inside or elsewhere else ""
+    if inside:
+        is_one = inside == 1
+        return f"{inside:,} {'is' if is_one else 'are'} in the file and come{'s' * is_one} along."
+    return "None is in the file itself." if elsewhere else ""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is to be put right in an article, each sentence once; the first few are shown."""
+
+    row: ImportedRow
+
+    @property
+    def every(self) -> list[str]:
+        """All of them, why it waits first."""
+        counts = Counter([*self.row.blocking, *self.row.problems])
+        return [f"{each} ({n} times)" if n > 1 else each for each, n in counts.items()]
+
+    @property
+    def first(self) -> list[str]:
+        """Those that are shown at once."""
+        return self.every[:MAX_LINES]
+
+    @property
+    def others(self) -> list[str]:
+        """Those that are shown when they are asked for."""
+        return self.every[MAX_LINES:]
+
+
+def what_came(report: Report) -> list[Number]:
+    """Return what was brought in."""
+    return [
+        number(report.articles, "article"),
+        number(report.pages, "page"),
+        number(report.authors, "new author"),
+        number(report.categories, "new category", "new categories"),
+        number(report.tags, "new tag"),
+        number(report.pictures, "picture"),
+    ]
+
+
+def said_of(report: Report) -> list[str]:
+    """Return sentences on what was brought in."""
+    came, live = report.articles + report.pages, report.live
+    said = []
+    if live:
+        rest = f" {_are(came - live, 'draft')} on your desk." if came > live else ""
+        said.append(f"Readers see {live:,} of them.{rest}")
+    elif came:
+        said.append("All of them are drafts: readers see nothing of it until you publish them.")
+    if report.known:
+        said.append(f"{_are(report.known, 'other')} here since earlier, left as before.")
+    if report.failed:
+        said.append(f"{report.failed:,} couldn’t be brought here. The list below says why.")
+    return said
+
+
+def said_of_undo(report: Report) -> list[str]:
+    """Return sentences on what was taken back."""
+    said = []
+    if report.taken_down:
+        said.append(
+            f"{_are(report.taken_down, 'article or page', 'articles and pages')} not public any "
+            "more. What readers saw stays on record."
+        )
+    if report.deleted:
+        said.append(f"{_are(report.deleted, 'draft')} deleted.")
+    if report.kept:
+        said.append("What was edited here or is in use stays: the list below says why.")
+    return said or ["There was nothing left to take back."]
+
+
+@dataclass
+class Undoing:
+    """What taking an import back would do, counted: of what is here now. Six queries."""
+
+    live: int  # articles and pages that readers see
+    drafts: int
+    edited: int
+    edited_titles: list[str]
+    made: dict[str, int]  # by kind
+    redirects: int  # articles and pages to which old addresses lead
+
+    @classmethod
+    def of(cls, blog_import: BlogImport) -> "Undoing":
+        """Count; whether somebody works with one of them is not asked, which takes long."""
+        here = blog_import.rows.filter(state__in=ImportedRow.PRESENT)
+        posts = here.filter(kind=Kind.POST, post__isnull=False)
+        edited = edited_posts(posts)
+        others = posts.exclude(pk__in=edited.values("pk"))
+        live = Edition.objects.live(timezone.now()).values("post")
+        public = others.filter(post__in=live).count()
+        made = here.exclude(kind=Kind.POST).order_by().values_list("kind").annotate(Count("pk"))
+        titles = edited.order_by("pk").values_list("post__title", flat=True)
+        return cls(
+            live=public,
+            drafts=others.count() - public,
+            edited=edited.count(),
+            edited_titles=list(titles[:MAX_TITLES]),
+            made=dict(made),
+            redirects=others.exclude(redirected=[]).count(),
+        )
+
+    @property
+    def sentences(self) -> list[str]:
+        """What happens, in the order of what matters."""
+        said = []
+        if self.live:
+            said.append(
+                f"{_are(self.live, 'article or page', 'articles and pages')} taken down: readers "
+                "see them no more. They stay on record, as all that was public does."
+            )
+        if self.drafts:
+            said.append(f"{_are(self.drafts, 'draft')} deleted.")
+        if self.edited:
+            it = "it stays as it is" if self.edited == 1 else "they stay as they are"
+            said.append(f"{self.edited:,} of them you or others edited here: {it}.")
+        kinds = (
+            number(self.made.get(Kind.PICTURE, 0), "picture"),
+            number(self.made.get(Kind.AUTHOR, 0), "author"),
+            number(self.made.get(Kind.CATEGORY, 0), "category", "categories"),
+            number(self.made.get(Kind.TAG, 0), "tag"),
+        )
+        if named := [f"{each.shown} {each.what}" for each in kinds if each.how_many]:
+            said.append(f"Of what came with them go {get_text_list(named, 'and')}, unless in use.")
+        if self.redirects:
+            said.append("Their old addresses lead nowhere here any more.")
+        return said or ["Nothing of it is here, so nothing changes."]
+
+
+def edited_posts(rows: QuerySet[ImportedRow]) -> QuerySet[ImportedRow]:
+    """Return the rows whose posts aren't as the import wrote them: they were saved since."""
+    last = Revision.objects.filter(post=OuterRef("post")).order_by("-pk").values("data_hash")[:1]
+    return rows.annotate(last_saved=Subquery(last)).exclude(last_saved=F("written_hash"))

@@ -1,0 +1,208 @@
+"""Where a blog's posts were, and where they are here: their slugs, redirects and links."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils.text import slugify
+
+from blog.articles.content import SectionContent
+from blog.importing.blogs import SourcePost
+from blog.models import Edition, ImportedRow, Post, Redirect
+from blog.models.posts import is_reserved, post_path
+from blog.redirects import normalize_path
+
+LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+MAX_PATH = 300  # characters, as in Redirect.path
+MAX_STEM = 90
+TAKEN = "“{}” leads to another page here, so readers who follow that old address don’t find this."
+TOO_LONG = "An old address is too long to lead here: {}"
+# Lists that are found, or not, by what they are about.
+LISTS = {"category", "tag", "author", "archive_year", "archive_month"}
+
+
+class Slugs:
+    """The ends of addresses that are taken here; gives each post one of its own."""
+
+    def __init__(self) -> None:
+        """Read all that are, or once were, or are promised to a post that waits."""
+        self.taken = set(Post.objects.values_list("slug", flat=True))
+        self.taken.update(Edition.objects.values_list("slug", flat=True))
+        waiting = ImportedRow.objects.filter(kind=ImportedRow.Kind.POST, post=None)
+        self.taken.update(waiting.values_list("slug", flat=True))
+        self.numbers: dict[str, int] = {}
+
+    def take(self, post: SourcePost) -> str:
+        """Return a free slug for a post: its own, or else one made of its title."""
+        stem = slugify(unquote(post.slug))[:100].strip("-_")
+        stem = stem or slugify(post.title)[:MAX_STEM].strip("-_") or self._of_day(post)
+        if is_reserved(post.kind, stem):
+            stem = f"{stem[:MAX_STEM]}-{post.kind}"
+        slug, number = stem, self.numbers.get(stem, 1)
+        while slug in self.taken:
+            number += 1
+            slug = f"{stem[:MAX_STEM]}-{number}"
+        self.numbers[stem] = number  # so that many of one title don’t count from 1 each
+        self.taken.add(slug)
+        return slug
+
+    def _of_day(self, post: SourcePost) -> str:
+        """Return a slug for a title without letters of the Latin alphabet."""
+        return f"{post.kind}-{post.published_at:%Y-%m-%d}" if post.published_at else post.kind
+
+
+def old_paths(post: SourcePost) -> list[str]:
+    """Return the old addresses of a post as redirects have them, each once."""
+    paths = (normalize_path(urljoin("https://old.invalid/", each)) for each in post.old_addresses)
+    return [path for path in dict.fromkeys(paths) if path != "/"]
+
+
+class NewAddresses:
+    """The new addresses of a blog's posts, by the old ones."""
+
+    def __init__(self, address: str, rows: Iterable[ImportedRow]) -> None:
+        """``address`` is that of the old site; "" if it isn't known."""
+        self.host = _host(address)
+        self.rows = {path: row for row in rows for path in row.old_addresses}
+
+    def rewrite(
+        self, sections: Iterable[SectionContent], post: SourcePost
+    ) -> tuple[list[ImportedRow], list[str]]:
+        """Let links within the old site lead to the new addresses, in all rich text.
+
+        Returns the rows of the posts that are linked, and the addresses that have none.
+        """
+        found: dict[int, ImportedRow] = {}
+        lost: dict[str, None] = {}
+        base = next(iter(post.old_addresses), "/")
+
+        def new_link(link: re.Match[str]) -> str:
+            url = html.unescape(link[2])
+            row, fragment = self._row_at(url, base)
+            if row is None:
+                if self._is_internal(url):
+                    lost[url] = None
+                return link[0]
+            found[row.pk] = row
+            slug = row.post.slug if row.post else row.slug
+            path = post_path(row.post_kind, slug) + (f"#{fragment}" if fragment else "")
+            return link[1] + html.escape(path) + link[3]
+
+        _replace(sections, partial(LINK.sub, new_link))
+        return [*found.values()], [*lost]
+
+    def _row_at(self, url: str, base: str) -> tuple[ImportedRow | None, str]:
+        """Return the row of the post that an address leads to, and the place in its page."""
+        if not self._is_internal(url):
+            return None, ""
+        try:
+            parts = urlsplit(urljoin(f"https://{self.host or 'old.invalid'}{base}", url.strip()))
+        except ValueError:
+            return None, ""
+        query = f"?{parts.query}" if parts.query else ""
+        path = normalize_path(f"https://old.invalid{parts.path}{query}")
+        return self.rows.get(path), parts.fragment
+
+    def _is_internal(self, url: str) -> bool:
+        """Return whether an address is one of the old site, also a relative one."""
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:
+            return False
+        if parts.scheme in ("http", "https") or parts.netloc:
+            return bool(self.host) and _host(url) == self.host
+        return not parts.scheme and bool(parts.path or parts.query)
+
+
+def _host(address: str) -> str:
+    """Return the host of an address, in small letters, without "www."; "" if it has none."""
+    try:
+        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _replace(values: Any, replace: Any) -> None:
+    """Replace in place what is HTML with links, in sections and their items."""
+    for each in values:
+        for name, value in each.items():
+            if isinstance(value, str) and 'href="' in value:
+                each[name] = replace(value)
+            elif isinstance(value, list):
+                _replace([item for item in value if isinstance(item, dict)], replace)
+
+
+def add_redirects(row: ImportedRow, post: Post) -> list[str]:
+    """Let the old addresses of a post lead to it; return sentences on those that can't.
+
+    ``row.redirected`` says which do; the row isn't saved.
+    """
+    new = post_path(post.kind, post.slug)
+    paths = [path for path in row.old_addresses if path != new]
+    problems = [TOO_LONG.format(path) for path in paths if len(path) > MAX_PATH]
+    paths = [path for path in paths if len(path) <= MAX_PATH]
+    known = dict(Redirect.objects.filter(path__in=paths).values_list("path", "post"))
+    own = [path for path in paths if known.get(path, 0) == post.pk]
+    free = [path for path in paths if path not in known and not _shows_a_page(path, post)]
+    Redirect.objects.bulk_create(
+        [Redirect(path=path, destination=new, post=post) for path in free], ignore_conflicts=True
+    )
+    row.redirected = [*own, *free]
+    return problems + [TAKEN.format(path) for path in paths if path not in row.redirected]
+
+
+def add_topic_redirects(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Let old addresses of topics lead to their pages here; return those that do, and where to."""
+    wanted = {normalize_path(urljoin("https://old.invalid/", old)): new for old, new in pairs}
+    known = set(Redirect.objects.filter(path__in=wanted).values_list("path", flat=True))
+    added = {
+        path: new
+        for path, new in wanted.items()
+        if path not in known and path != new and len(path) <= MAX_PATH and not _is_shown(path)
+    }
+    Redirect.objects.bulk_create(
+        [Redirect(path=path, destination=new) for path, new in added.items()], ignore_conflicts=True
+    )
+    return added
+
+
+def _is_shown(path: str) -> bool:
+    """Return whether an address has a page of this site, whatever it is about."""
+    try:
+        return resolve(path).url_name not in LISTS
+    except Resolver404:
+        return False
+
+
+def take_topic_redirects_away(added: Mapping[str, str]) -> None:
+    """Delete the redirects of topics that an import made, but for those that lead elsewhere now."""
+    rows = Redirect.objects.filter(path__in=added, post=None)
+    made = [row.pk for row in rows if row.destination == added[row.path]]
+    Redirect.objects.filter(pk__in=made).delete()
+
+
+def take_redirects_away(row: ImportedRow) -> None:
+    """Delete the redirects that an import made, but for those that lead elsewhere by now."""
+    if row.post_id:
+        Redirect.objects.filter(path__in=row.redirected, post=row.post_id).delete()
+    row.redirected = []
+
+
+def _shows_a_page(path: str, post: Post) -> bool:
+    """Return whether an address is that of another page of this site, or once was."""
+    try:
+        page = resolve(path)
+    except Resolver404:
+        return False
+    if page.url_name not in ("article", "page"):
+        return page.url_name not in LISTS
+    kind, slug = page.url_name, page.kwargs["slug"]
+    others: Sequence[Any] = (
+        Post.objects.exclude(pk=post.pk),
+        Edition.objects.exclude(post=post.pk),
+    )
+    return any(rows.filter(kind=kind, slug=slug).exists() for rows in others)

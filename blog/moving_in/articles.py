@@ -1,0 +1,234 @@
+"""One post of another blog becomes an article or a page here, in one transaction."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from blog.articles.content import SectionContent, unique_slug
+from blog.importing import REASONS, text_section
+from blog.importing.article import show_pictures, shown_pictures, write_article
+from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, Status
+from blog.importing.problems import UnreadableDocumentError
+from blog.models import Attestation, BlogImport, Edition, ImportedRow, Picture, Post, Practice
+from blog.moving_in.addresses import NewAddresses, add_redirects
+from blog.moving_in.choices import Choices
+from blog.moving_in.fields import NO_TITLE, article_fields, first_sentences, storable
+from blog.moving_in.library import Library
+from blog.moving_in.people import Signers
+from blog.moving_in.rights import Rights
+from blog.moving_in.topics import Topics
+from blog.moving_in.traces import is_edited
+from blog.publishing.actions import publish
+from practice_site.transactions import retried
+
+logger = logging.getLogger(__name__)
+
+State = ImportedRow.State
+NOTE = "Brought in from {}"  # of the first revision
+BROKEN = "It couldn’t be read. This is a fault of the program, which was noted."
+NOT_LIVE = {
+    Status.SCHEDULED: "It was scheduled there. Here it is a draft until you publish it.",
+    Status.DRAFT: "It was a draft there, too.",
+    Status.PRIVATE: "It was private there, so it is a draft.",
+    Status.PROTECTED: "It had a password there, so it is a draft.",
+    Status.PAID: "It was for members or subscribers there, so it is a draft.",
+}
+SEEN = (Status.LIVE, Status.PROTECTED, Status.PAID)  # by readers, if not by all
+NOT_ALLOWED = "Readers could see it there. Here somebody who may publish has to do that."
+CHANGED = "Somebody changed it here after it was taken back, so it stays as it is."
+IN_BIN = "It is in the bin. Put it back to have it again."
+LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
+LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
+LEFT_OUT = "{}: {}"
+PICTURE_MISSING = "A picture is missing ({}). {}"
+
+
+@dataclass
+class Bringing:
+    """All that is needed to bring in one post after the other."""
+
+    blog_import: BlogImport
+    blog: SourceBlog
+    choices: Choices
+    rights: Rights
+    user: Any  # None is the server's console
+    practice: Practice
+    signers: Signers
+    topics: Topics
+    library: Library
+    addresses: NewAddresses
+
+    def bring_in(self, post: SourcePost, row_pk: int) -> None:
+        """Make a post of the file an article, and say in its row what became of it."""
+        try:
+            self._write(row_pk, post, *self._prepare(post, self.blog.body(post)))
+        except UnreadableDocumentError as error:
+            self._fail(row_pk, str(error))
+        except ValidationError as error:
+            self._fail(row_pk, *error.messages)
+        except (OperationalError, InterfaceError, OSError):
+            raise  # the database is away, or the disk full: it isn't the post's fault
+        except Exception:  # one of thousands must not hold up the others
+            logger.exception("A post of %s couldn't be brought in: %s", self.blog.system, post.key)
+            self._fail(row_pk, BROKEN)
+
+    def _fail(self, row_pk: int, *sentences: str) -> None:
+        rows = ImportedRow.objects.filter(pk=row_pk, state=State.WAITING)
+        rows.update(state=State.FAILED, problems=list(sentences))
+
+    def _prepare(
+        self, post: SourcePost, body: SourceBody
+    ) -> tuple[dict[str, Any], list[SectionContent], list[str]]:
+        """Return fields and sections of the article, with its pictures, and what can't be kept."""
+        fields, problems = article_fields(post, self.practice)
+        tags, refused = self.topics.tags_of(post)
+        sections = storable(body.proposal.sections)
+        lines = body.proposal.omitted_lines
+        sections += [text_section(lines)] if lines else []  # a whole blog has none of these
+        problems += refused
+        linked, lost = self.addresses.rewrite(sections, post)
+        problems += [LINKS_TO_DRAFT.format(each) for each in linked if not self._goes_live(each)]
+        problems += [LINKS_NOWHERE.format(each) for each in lost]
+        added = self._take_pictures(post, body, sections, problems)
+        if self.choices.first_words and not fields["summary"]:
+            fields["summary"] = first_sentences(sections)
+        problems = storable([*problems, *_not_included(body)])
+        fields |= {
+            "authors": self.signers.of(post.authors),
+            "categories": self.topics.categories_of(post),
+            "tags": tags,
+            "lead_picture": added.pk if added else None,
+        }
+        return fields, sections, problems
+
+    def _take_pictures(
+        self,
+        post: SourcePost,
+        body: SourceBody,
+        sections: Sequence[SectionContent],
+        problems: list[str],
+    ) -> Picture | None:
+        """Let sections show their pictures, say which are missing; return the lead picture."""
+        lead = post.lead_picture if post.lead_picture and post.lead_picture.key else None
+        wanted = [body.pictures[key] for key in shown_pictures(sections) if key in body.pictures]
+        added, missing = self.library.take([*wanted, *([lead] if lead else [])])
+        _word_pictures(sections, body, added)
+        show_pictures(sections, added)
+        problems += [PICTURE_MISSING.format(key, why) for key, why in missing.items()]
+        return added.get(lead.key) if lead else None
+
+    def _goes_live(self, row: ImportedRow) -> bool:
+        """Return whether readers will see a post, unless its checklist says otherwise."""
+        return bool(self.choices.publish and self.rights.publish and row.status == Status.LIVE)
+
+    @retried
+    def _write(
+        self,
+        row_pk: int,
+        source: SourcePost,
+        fields: dict[str, Any],
+        sections: Sequence[SectionContent],
+        problems: Sequence[str],
+    ) -> None:
+        """Write the article, its redirects and its row; publish it where that was chosen."""
+        locked = ImportedRow.objects.select_for_update(of=("self",))
+        row = locked.get(pk=row_pk)
+        if row.state != State.WAITING:
+            return  # another process was here
+        row.problems = list(dict.fromkeys(problems))
+        row.blocking, row.went_live, row.state = [], False, State.HERE
+        post = row.post or Post(kind=source.kind, created_by=self.user)
+        if reason := _stays(row):
+            row.problems = [reason]
+            row.save()
+            return
+        post.first_public_at = self._first_moment(source)
+        slug = row.slug
+        if Post.objects.filter(slug=slug).exclude(pk=post.pk).exists():
+            slug = unique_slug(slug)  # somebody has taken it meanwhile
+        note = NOTE.format(self.blog.system)
+        fields = {**fields, "slug": slug}
+        written = write_article(post, sections, by=self.user, note=note, **fields)
+        self.topics.note_new_tags(fields["tags"])
+        row.post, row.slug = post, post.slug
+        row.written_hash = written.data_hash
+        if self.rights.redirects:
+            row.problems += add_redirects(row, post)
+        self._publish(row, post, source)
+        row.save()
+
+    def _first_moment(self, source: SourcePost) -> Any:
+        """Return when readers saw a post first, if they did."""
+        moment = source.published_at
+        is_past = moment is not None and moment < timezone.now()
+        return moment if is_past and source.status in SEEN else None
+
+    def _publish(self, row: ImportedRow, post: Post, source: SourcePost) -> None:
+        """Publish what was live there, or say in its row why it waits."""
+        if source.status != Status.LIVE:
+            row.blocking = list(filter(None, [source.why or NOT_LIVE.get(source.status, "")]))
+            return
+        if not self.choices.publish:
+            return
+        if not (self.rights.publish and self._may_publish(post)):
+            row.blocking = [NOT_ALLOWED]
+            return
+        if NO_TITLE in row.problems:
+            row.blocking = [NO_TITLE]
+            return
+        try:
+            with transaction.atomic():
+                edition = publish(post, by=self.user)
+                self._attest(edition)
+        except ValidationError as error:
+            row.blocking = error.messages
+        else:
+            row.went_live = True
+
+    def _may_publish(self, post: Post) -> bool:
+        return self.user is None or bool(self.user.has_perm("blog.publish_post", post))
+
+    def _attest(self, edition: Edition) -> None:
+        """Keep that no client can be recognized in what goes live, as whoever chose it says."""
+        if self.user is not None and edition.may_tell_of_clients:
+            said = {"post_id": edition.post_id, "content_hash": edition.content_hash}
+            Attestation.objects.bulk_create(
+                [Attestation(**said, created_by=self.user)], ignore_conflicts=True
+            )
+
+
+def _stays(row: ImportedRow) -> str:
+    """Return why an article that was taken back before is left as it is; "" if it isn't."""
+    if row.post is None:
+        return ""
+    if row.post.binned_at:
+        return IN_BIN
+    if is_edited(row, row.post):
+        return CHANGED
+    return ""
+
+
+def _word_pictures(
+    sections: Iterable[SectionContent], body: SourceBody, added: dict[str, Picture]
+) -> None:
+    """Let each section say of a picture what the post says, where the library says otherwise."""
+    for section in sections:
+        key = section.get("embedded", "")
+        if key in added and key in body.pictures:
+            said, picture = body.pictures[key], added[key]
+            if said.alt and said.alt != picture.alt_text and not section.get("alt_text"):
+                section["alt_text"] = said.alt
+            if said.caption and not section.get("caption"):
+                section["caption"] = said.caption
+
+
+def _not_included(body: SourceBody) -> list[str]:
+    """Return what of a body isn't in its sections, as sentences with the words."""
+    items = body.proposal.left_out
+    sentences = [LEFT_OUT.format(REASONS[each["kind"]].heading, each["words"]) for each in items]
+    return [*sentences, *body.proposal.not_included]

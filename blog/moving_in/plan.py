@@ -1,0 +1,73 @@
+"""What a blog would become here, before anything is written: the dry run."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from blog.moving_in.choices import Choices
+
+
+@dataclass
+class PlannedAuthor:
+    """Somebody who signs posts there, and which of ours that may be."""
+
+    key: str
+    name: str
+    posts: int = 0
+    proposed: str = ""  # as in Choices.authors
+
+
+@dataclass
+class PlannedTopic:
+    """A category, what it may become, and names that are nearly the same, there or here."""
+
+    key: str
+    name: str
+    posts: int = 0
+    parent: str = ""  # the name of the one that it is below there
+    near: list[str] = field(default_factory=list)
+    proposed: str = ""  # as in Choices.categories
+
+
+@dataclass
+class Plan:
+    """What is in a blog's file, counted; see ``sentences`` for what can't be kept."""
+
+    articles: dict[str, int] = field(default_factory=dict)  # by status there
+    pages: dict[str, int] = field(default_factory=dict)
+    known: int = 0  # of both: are here already, and stay as they are
+    authors: list[PlannedAuthor] = field(default_factory=list)
+    categories: list[PlannedTopic] = field(default_factory=list)
+    tags: int = 0
+    near_tags: list[list[str]] = field(default_factory=list)  # pairs of names
+    pictures_inside: int = 0
+    pictures_elsewhere: int = 0  # only their addresses are in the file
+    without_summary: int = 0
+    passed_over: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)  # of the reader, about the file
+    sentences: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)  # of the first few, to know the blog by
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Plan":
+        """Return a plan that was kept."""
+        values = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        for name, kind in (("authors", PlannedAuthor), ("categories", PlannedTopic)):
+            values[name] = [kind(**row) for row in values.get(name, [])]
+        return cls(**values)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+    @property
+    def posts(self) -> int:
+        """How many articles and pages there are, those in the bin there included."""
+        return sum(self.articles.values()) + sum(self.pages.values())
+
+    def proposal(self) -> Choices:
+        """Return what is chosen at first."""
+        return Choices(
+            authors={each.key: each.proposed for each in self.authors},
+            categories={each.key: each.proposed for each in self.categories},
+        )

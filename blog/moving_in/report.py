@@ -1,0 +1,153 @@
+"""What an import did, counted, and what is to be put right, article by article."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from blog.importing.blogs import Status
+from blog.models import BlogImport, Edition, ImportedRow
+from blog.visibility import PostKind
+
+Kind, State = ImportedRow.Kind, ImportedRow.State
+# Why something that was made for articles stays: most often those are on record as readers saw it.
+IN_USE = "Something here uses it."
+
+
+@dataclass
+class Report:
+    """What became of a blog."""
+
+    articles: int = 0
+    pages: int = 0
+    live: int = 0  # of both: readers see them
+    authors: int = 0
+    categories: int = 0
+    tags: int = 0
+    pictures: int = 0
+    redirects: int = 0
+    known: int = 0  # were here already, and stayed as they are
+    failed: int = 0  # could not be brought in; their rows say why
+    sentences: list[str] = field(default_factory=list)  # about the whole
+    # Old addresses of topics, and where they lead here by redirects of the import.
+    topic_addresses: dict[str, str] = field(default_factory=dict)
+    # Of an undo.
+    taken_down: int = 0
+    deleted: int = 0  # articles and pages
+    kept: int = 0  # for what people did with them since; their rows say why
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Report":
+        """Return a report that was kept."""
+        return cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})
+
+    def to_data(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+    @property
+    def summary(self) -> str:
+        """What came, in words."""
+        named = [
+            (self.articles, "article", "articles"),
+            (self.pages, "page", "pages"),
+            (self.pictures, "picture", "pictures"),
+            (self.authors, "author", "authors"),
+            (self.categories, "category", "categories"),
+            (self.tags, "tag", "tags"),
+            (self.redirects, "old address", "old addresses"),
+        ]
+        said = [f"{count:,} {one if count == 1 else many}" for count, one, many in named if count]
+        live = [f"{self.live:,} of them live"] if self.live else []
+        return ", ".join([*said, *live]) or "Nothing new"
+
+    @property
+    def undo_summary(self) -> str:
+        """What went, in words."""
+        return f"{self.taken_down:,} taken down, {self.deleted:,} deleted, {self.kept:,} kept"
+
+
+def report_of(blog_import: BlogImport) -> Report:
+    """Return what was done, as it was counted at its end."""
+    return Report.from_data(blog_import.report)
+
+
+def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Report:
+    """Return what an import brought, counted by its rows, and with the addresses of topics."""
+    report = report_of(blog_import)
+    report.topic_addresses |= topic_addresses
+    here = blog_import.rows.filter(state=State.HERE)
+    posts = here.filter(kind=Kind.POST, post__isnull=False)
+    report.articles = posts.filter(post_kind=PostKind.ARTICLE).count()
+    report.pages = posts.filter(post_kind=PostKind.PAGE).count()
+    report.live = posts.filter(went_live=True).count()
+    report.authors = here.filter(kind=Kind.AUTHOR).count()
+    report.categories = here.filter(kind=Kind.CATEGORY).count()
+    report.tags = here.filter(kind=Kind.TAG).count()
+    report.pictures = here.filter(kind=Kind.PICTURE).values("picture").distinct().count()
+    paths = posts.values_list("redirected", flat=True)
+    report.redirects = sum(map(len, paths.iterator(chunk_size=2000))) + len(report.topic_addresses)
+    report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
+    return report
+
+
+def undone(blog_import: BlogImport) -> Report:
+    """Return what the undo of an import did, counted by its rows."""
+    report = report_of(blog_import)
+    removed = blog_import.rows.filter(kind=Kind.POST, state=State.REMOVED)
+    report.taken_down = removed.filter(post__isnull=False).count()
+    report.deleted = removed.filter(post=None).exclude(written_hash="").count()
+    report.kept = kept_by_people(blog_import).count()
+    return report
+
+
+@dataclass(frozen=True)
+class ToPutRight:
+    """An article or page that asks for a look: why it waits, and what could not be kept."""
+
+    row: ImportedRow  # with its post, if it became one
+    waits: list[str]  # why it isn't live, though it was there: the checklist's musts
+    problems: list[str]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it became an article on the desk."""
+        return self.row.post_id is not None
+
+
+def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return the rows of what asks for a look, in the order of the file, with their posts.
+
+    That is what was live there and waits here, what could not be brought in or kept as it was. Not
+    what is a draft here because it was one there, unless something of it is missing; nor what
+    somebody has published since, or saved with what is missing in it.
+    """
+    posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
+    live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
+    waits = Q(status=Status.LIVE) & ~Q(blocking=[]) & ~Exists(live)
+    end = blog_import.finished_at or timezone.now()
+    lacks = ~Q(problems=[]) & (Q(post=None) | Q(post__updated_at__lte=end))
+    asking = posts.filter(waits | lacks | Q(state=State.FAILED))
+    return asking.select_related("post").order_by("pk")
+
+
+def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
+    """Yield what asks for a look, in the order of the file; one query."""
+    for row in rows_to_put_right(blog_import).iterator(chunk_size=500):
+        yield ToPutRight(row, row.blocking, row.problems)
+
+
+def kept_by_people(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return what stayed when an import was taken back, for what people did with it since."""
+    return blog_import.rows.filter(state=State.KEPT).exclude(kept=IN_USE)
+
+
+def kept_rows(blog_import: BlogImport) -> Iterator[ImportedRow]:
+    """Yield what stayed when an import was taken back, and isn't just used by what is on record.
+
+    ``kept`` of each says why. One query.
+    """
+    rows = kept_by_people(blog_import).select_related("post", "author", "category")
+    yield from rows.order_by("kind", "pk").iterator(chunk_size=500)

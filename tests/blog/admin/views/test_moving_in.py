@@ -1,0 +1,226 @@
+"""“Bring articles here” at the desk."""
+
+import re
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from blog.admin.forms import moving_in_form
+from blog.articles.revisions import save_revision
+from blog.exporting.write import write_export
+from blog.importing.blogs import SourceAuthor, SourceTopic, Status
+from blog.models import Author, BlogImport, Category, ImportedRow, Post
+from blog.moving_in import choices_of
+from tests.background import QUEUE, run_tasks
+from tests.blog.moving_in.fake import FakeBlog, opens, post, read, work
+from tests.factories import AuthorFactory, OwnerFactory, in_role
+
+START = "/desk/blog/practice/bring-articles/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.TASKS, settings.MEDIA_ROOT, settings.DATA_DIR = QUEUE, tmp_path / "media", tmp_path
+
+
+@pytest.fixture
+def owner(client):
+    user = OwnerFactory()
+    AuthorFactory(name="Mara Quill", user=user)
+    client.force_login(user)
+    return user
+
+
+def page(client, address=START):
+    return words(client.get(address))
+
+
+def words(response):
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def address_of(blog_import):
+    return reverse("admin:blog_practice_moving_in_one", args=[blog_import.pk])
+
+
+def large_blog(count):
+    """A blog with so many authors and categories, each of one article."""
+    return FakeBlog(
+        [post(n, authors=[f"a{n}"], categories=[f"c{n}"]) for n in range(count)],
+        authors={f"a{n}": SourceAuthor(f"a{n}", f"Writer {n}") for n in range(count)},
+        categories={f"c{n}": SourceTopic(f"c{n}", f"Subject {n}") for n in range(count)},
+    )
+
+
+def test_from_the_file_to_what_came_and_back(
+    client, owner, monkeypatch, django_capture_on_commit_callbacks, django_assert_max_num_queries
+):
+    def send(address, **data):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(address, data)
+        assert response.status_code == 302, words(response)
+        return response.url
+
+    blog = FakeBlog([post(1), post(2, status=Status.PRIVATE), post(3, title="")])
+    opens(monkeypatch, blog)
+    assert "Tools → Export" in page(client)
+    address = send(START, file=SimpleUploadedFile("old.xml", b"<rss/>"))
+    again = send(START, file=SimpleUploadedFile("old.xml", b"<rss/>"))  # a second click
+    assert (again, BlogImport.objects.count()) == (address, 1)
+    assert "data-progress" in page(client, address)
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+    run_tasks()
+    with django_assert_max_num_queries(14):
+        shown = page(client, address)
+    assert "<dd>3</dd>" in shown
+    assert "It was private there (1)" in shown
+    assert "comments (33)" in shown
+    chosen = {"do": "start", "statuses": ["live", "private"], "authors-0": "nobody"}
+    chosen |= {"categories-0": "new", "take_tags": "on", "publish": "live"}
+    refused = client.post(address, chosen)
+    shown = words(refused)
+    assert "Readers see these articles as soon as they are here." in shown
+    assert '<option value="nobody" selected>' in shown  # nothing chosen is lost
+    assert 'href="#id_attested"' in shown
+    send(address, **chosen, attested="on")
+    assert "data-progress" in page(client, address)
+    send(address, **chosen, attested="on")  # a second click
+    run_tasks()
+    with django_assert_max_num_queries(14):
+        shown = page(client, address)
+    assert "Readers see 1 of them. 2 drafts are on your desk." in shown
+    assert "What to put right (1)" in shown
+    assert "6 old addresses" in shown
+    assert Category.objects.get().name == "Calm"
+    first = Post.objects.get(slug="quiet-hour-1")
+    assert [author.user for author in first.authors.all()] == [owner]
+
+    edited = Post.objects.get(slug="quiet-hour-2")
+    edited.title = "Edited here"
+    edited.save()
+    save_revision(edited, by=owner)
+    with django_assert_max_num_queries(16):
+        shown = page(client, f"{address}undo/")
+    assert "1 article or page is taken down" in shown
+    assert "1 draft is deleted" in shown
+    assert "1 of them you or others edited here: it stays as it is" in shown
+    assert "<li>Edited here</li>" in shown
+    send(f"{address}undo/")
+    send(f"{address}undo/")  # a second click
+    run_tasks()
+    shown = page(client, address)
+    assert "was taken back" in shown
+    assert "Edited here" in shown
+    assert "It was edited here." in shown
+    assert "Undone" in page(client)
+
+
+def test_a_file_that_cannot_be_read_says_why_and_makes_room_for_another(client, owner):
+    assert "Choose the file first." in words(client.post(START, {}))
+    empty = SimpleUploadedFile("a.xml", b"")
+    assert "This file is empty." in words(client.post(START, {"file": empty}))
+    broken = read(owner, "holiday.txt")
+    address = address_of(broken)
+    shown = page(client, address)
+    assert "It couldn’t be read" in shown
+    assert "none of the exports" in shown
+    stored = str(broken.file.name)
+    assert default_storage.exists(stored)
+    assert client.post(address, {"do": "discard"}).url == START
+    assert not BlogImport.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_beside_its_field(client, owner, monkeypatch):
+    monkeypatch.setattr(moving_in_form, "MAX_BYTES", 4)
+    response = client.post(START, {"file": SimpleUploadedFile("a.xml", b"<rss/>")})
+    assert moving_in_form.TOO_LARGE in response.context["form"].errors["file"]
+    assert not BlogImport.objects.exists()
+
+
+def test_five_hundred_authors_and_categories_can_be_chosen(
+    client, owner, monkeypatch, django_assert_max_num_queries
+):
+    opens(monkeypatch, large_blog(500))
+    large = read(owner)
+    address = address_of(large)
+    with django_assert_max_num_queries(14):
+        response = client.get(address)
+    assert response.content.count(b"<select") == 1002
+    assert len(response.content) < 1_000_000
+    data = {f"authors-{n}": "new" for n in range(500)}
+    data |= {f"categories-{n}": "tag" for n in range(500)}
+    data |= {
+        "do": "all-authors",
+        "authors-all": "nobody",
+        "categories-7": "leave",
+        "publish": "drafts",
+    }
+    with django_assert_max_num_queries(14):
+        shown = client.post(address, data).content
+    assert shown.count(b'<option value="nobody" selected>') == 500
+    assert shown.count(b'<option value="leave" selected>') == 1  # the rest is as it was
+    assert b"errorlist" not in shown
+
+
+def test_another_site_is_asked_for_pictures_where_somebody_chose_that(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1, '<p>A</p><img src="https://www.old.example/b.png">')]))
+    address = address_of(read(owner))
+    assert "Fetch 1 picture from the old site" in page(client, address)
+    data = {"do": "start", "authors-0": "nobody", "categories-0": "tag", "publish": "drafts"}
+    assert "Say whether they are fetched." in words(client.post(address, data))
+    assert client.post(address, data | {"fetch_pictures": "fetch"}).status_code == 302
+    assert BlogImport.objects.get().choices["fetch_pictures"] is True
+
+
+def test_one_that_is_gone_is_asked_for_once_more(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    address = address_of(read(owner))
+    gone = AuthorFactory().pk
+    Author.objects.filter(pk=gone).delete()
+    data = {"do": "start", "authors-0": str(gone), "categories-0": "tag", "publish": "drafts"}
+    response = client.post(address, data)
+    assert response.context["form"].errors["authors"]
+    assert 'href="#id_authors"' in words(response)
+    assert not BlogImport.objects.get().started_at
+
+
+def test_what_is_asked_is_what_somebody_may_do(client, monkeypatch):
+    writer = in_role("Writer")
+    client.force_login(writer)
+    opens(monkeypatch, FakeBlog([post(1)]))
+    own, another = read(writer), read(OwnerFactory())
+    shown = page(client, address_of(own))
+    assert "All of them become drafts." in shown
+    assert 'value="new"' not in shown
+    assert client.get(address_of(another)).status_code == 404
+    assert client.post(f"{address_of(another)}undo/").status_code == 404
+    assert another.pk not in page(client)
+    client.post(address_of(own), {"do": "start", "authors-0": "nobody", "categories-0": "tag"})
+    assert choices_of(work(own)).publish is False
+    assert Post.objects.get().created_by == writer
+
+
+def test_long_lists_are_shown_in_parts(client, owner, django_assert_max_num_queries):
+    names = [f"{n}.xml" for n in range(30)]
+    *_, done = BlogImport.objects.bulk_create(BlogImport(name=n, state="done") for n in names)
+    ImportedRow.objects.bulk_create(
+        ImportedRow(blog_import=done, kind="post", key=n, state="failed", problems=["Lost."])
+        for n in names
+    )
+    with django_assert_max_num_queries(14):
+        shown = page(client, address_of(done))
+    assert "What to put right (30)" in shown
+    assert "Page 1 of 2" in shown
+    assert "Page 2 of 2" in page(client, f"{address_of(done)}?page=99")
+    with django_assert_max_num_queries(12):
+        assert "Page 1 of 2" in page(client)
+
+
+def test_what_this_program_exports_goes_another_way(client, owner, tmp_path):
+    write_export(tmp_path / "export.zip")
+    ours = SimpleUploadedFile("export.zip", (tmp_path / "export.zip").read_bytes())
+    assert moving_in_form.OURS in words(client.post(START, {"file": ours}))

@@ -1,0 +1,122 @@
+"""Nobody may do by an import what they may not do at the desk."""
+
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from blog.models import Author, Category, Edition, Picture, Post, Practice, Redirect
+from blog.moving_in import choices_of, plan_of, report_of, start
+from blog.review.own_articles import Hand, hand_in
+from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
+from tests.factories import (
+    AuthorFactory,
+    LicenseFactory,
+    OwnerFactory,
+    SupervisedCredentialFactory,
+    UserFactory,
+    in_role,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_writer_brings_in_drafts(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1, '<p>a</p><img src="a.png">')], files={"a.png": picture()}))
+    writer = in_role("Writer")
+    own = AuthorFactory(name="Somebody Else", user=writer)
+    blog_import = read(writer)
+    proposed = choices_of(blog_import)
+    for chosen, field in (
+        ({"publish": True, "attested": True}, "publish"),
+        ({}, "authors"),
+        ({"authors": {}}, "categories"),
+    ):
+        plan = plan_of(blog_import)
+        new = {each.key: "new" for each in plan.categories}
+        with pytest.raises(ValidationError) as raised:
+            start(blog_import, replace(proposed, categories=new, **chosen), by=writer, soon=False)
+        assert field in raised.value.message_dict
+
+    allowed = proposed.allowed(authors=False, categories=False)
+    start(blog_import, allowed, by=writer, soon=False)
+    done = work(blog_import)
+
+    made = Post.objects.get()
+    assert [link.author for link in made.author_links.all()] == [own]
+    assert made.created_by == writer
+    assert not Redirect.objects.exists()
+    assert "may not add redirects" in " ".join(report_of(done).sentences)
+    assert Picture.objects.count() == 1
+    assert not Category.objects.exists()
+
+    again = bring_in(in_role("Publisher"), authors={}, categories={})
+    assert report_of(again).known == 1
+    assert Redirect.objects.count() == 2
+
+
+def test_rights_are_asked_for_once_more_when_it_is_done(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    owner = in_role("Owner")
+    blog_import = read(owner)
+    start(
+        blog_import,
+        replace(choices_of(blog_import), publish=True, attested=True),
+        by=owner,
+        soon=False,
+    )
+    owner.groups.set(in_role("Writer").groups.all())
+
+    done = work(blog_import)
+
+    assert not Edition.objects.exists()
+    assert not Author.objects.exists()
+    assert done.rows.get(kind="post").blocking == [
+        "Readers could see it there. Here somebody who may publish has to do that."
+    ]
+
+
+def test_nobody_without_articles_of_their_own_brings_in_any(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    with pytest.raises(PermissionDenied):
+        read(UserFactory())
+    writer = in_role("Writer")
+    blog_import = read(writer)
+    start(blog_import, choices_of(blog_import).allowed(False, False), by=writer, soon=False)
+    writer.is_active = False
+    writer.save()
+    assert "stands still" in work(blog_import).problem
+    assert not Post.objects.exists()
+
+
+def test_what_a_supervisee_signs_waits_for_the_supervisor(monkeypatch):
+    mara = AuthorFactory(name="Mara Quill")
+    LicenseFactory(
+        author=mara, credential=SupervisedCredentialFactory(), supervisor=AuthorFactory()
+    )
+    opens(monkeypatch, FakeBlog([post(1)]))
+    done = bring_in(OwnerFactory(), publish=True)
+    assert not Edition.objects.exists()
+    row = done.rows.get(kind="post")
+    assert "under supervision" in row.blocking[0]
+    # Whoever brings somebody's words in can have them signed, so somebody else approves them.
+    assert hand_in(row.post, done.created_by_id) == Hand.BEGAN
+
+
+def test_no_way_leads_around_a_practice_s_approval(monkeypatch):
+    Practice(always_require_approval=True).save()
+    opens(monkeypatch, FakeBlog([post(1)]))
+    done = bring_in(OwnerFactory(), publish=True)
+    assert not Edition.objects.exists()
+    assert "asks for an approval" in done.rows.get(kind="post").blocking[0]
+
+
+def test_publishing_asks_whether_a_client_can_be_recognized(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    owner = OwnerFactory()
+    blog_import = read(owner)
+    with pytest.raises(ValidationError, match="no client can be recognized"):
+        start(blog_import, replace(choices_of(blog_import), publish=True), by=owner, soon=False)
+    bring_in(owner, blog_import, publish=True)
+    said = Post.objects.get().attestations.get()
+    assert (said.created_by, said.content_hash) == (owner, Edition.objects.get().content_hash)
