@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from blog.articles.content import SectionContent
 from blog.importing import sections
 from blog.importing.blogs.apart import IMAGE, Apart
+from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.recordings import take_frames
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourceBody, SourcePicture
@@ -174,6 +175,7 @@ class _Places:
         key = section["embedded"] = place.picture.key
         if not section["caption"]:
             _add_caption(section, place.picture.caption)
+        section["caption"], credit = split_credit(section["caption"])
         alt, caption = place.alt, section["caption"]
         if any(each.must for each in description_flaws(alt, name="", caption=caption)):
             alt = ""
@@ -181,7 +183,8 @@ class _Places:
             section["body"] = richtext.from_plain(place.rest) + section["body"]
         known = self.pictures.get(key)
         if known is None or (alt and not known.alt):
-            self.pictures[key] = replace(place.picture, alt=alt, caption=caption)
+            said = credit or place.picture.credit or (known.credit if known else "")
+            self.pictures[key] = replace(place.picture, alt=alt, caption=caption, credit=said)
         elif alt != known.alt:  # said otherwise where it stood first
             section["alt_text"] = alt
 

@@ -1,5 +1,6 @@
 """A blog in WXR files: WordPress's, or Squarespace's, whose dialect has rules of its own."""
 
+import html as escaping
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ from blog.importing.blogs.wxr.signs import Signs, notes_list
 
 # WordPress.com's own copies: the address behind its servers is that of the old site.
 COPIES = re.compile(r"https?://i\d\.wp\.com/(?P<rest>[^?#]+)", re.IGNORECASE)
+HREF = re.compile(r"""(<a\b[^<>]*\bhref\s*=\s*["'])([^"'<>]+)""", re.IGNORECASE)
 NUMBERED = re.compile(r"\bwp-image-(\d+)\b")
 NO_PICTURE = {"emoji", "wp-smiley", "smiley"}
 COUNTERS = re.compile(
@@ -63,8 +65,9 @@ class WordPressBlog:
         self, topics: Mapping[str, SourceTopic], base: str
     ) -> dict[str, SourceTopic]:
         """Return topics with the addresses of their pages, as WordPress has them at first."""
+        folder = split_address(self.index.address).path.rstrip("/")
         return {
-            key: replace(topic, old_addresses=(f"/{base}/{_path(topics, key)}/",))
+            key: replace(topic, old_addresses=(f"{folder}/{base}/{_path(topics, key)}/",))
             for key, topic in topics.items()
         }
 
@@ -111,9 +114,15 @@ class WordPressBlog:
             html = plain_html(signs.replace(Blocks(self._used_again, left_out).html(body)))
         else:
             html = with_paragraphs(plain_html(signs.replace(body)))
+        html = HREF.sub(self._to_file, html)
         meta = meta_of(node)
         notes = [*_notes(meta), *signs.notes]
         return html + _enclosure(meta, body) + notes_list(notes)
+
+    def _to_file(self, link: re.Match[str]) -> str:
+        """Return the beginning of a link, to a file instead of the page that shows it alone."""
+        found = self.index.file_of_page(escaping.unescape(link[2]))
+        return f"{link[1]}{escaping.escape(found)}" if found else link[0]
 
     def _used_again(self, number: str) -> str | None:
         place = self.index.blocks.get(number)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from blog.importing.blogs.source import SourceAuthor, SourceTopic
-from blog.importing.blogs.wxr.addresses import split_address
+from blog.importing.blogs.wxr.addresses import path_of, split_address
 from blog.importing.blogs.wxr.files import Found, Place
 from blog.importing.blogs.wxr.records import Node
 from blog.text import richtext
@@ -103,6 +103,7 @@ class Index:
     _logins: dict[str, str] = field(default_factory=dict)  # the keys of authors
     _term_ids: dict[str, str] = field(default_factory=dict)  # the slugs of categories
     _files: dict[str, str] = field(default_factory=dict)  # the ids of attachments by their names
+    _pages: dict[str, str] = field(default_factory=dict)  # and by the paths of their own pages
     _children: dict[str, list[str]] = field(default_factory=dict)  # of attachments, by parent
 
     # --- Filling it ------------------------------------------------------------------------------
@@ -214,6 +215,8 @@ class Index:
         for name in (file_name(address), whole_name(address)):
             self._files.setdefault(name, key)
         self._children.setdefault(parent, []).append(key)
+        for page in (path_of(node.first("link")), f"/?attachment_id={number}"):
+            self._pages.setdefault(page, key)
         return key
 
     # --- Asking it -------------------------------------------------------------------------------
@@ -284,6 +287,12 @@ class Index:
             return known
         # A picture may be called as if it were a copy of another.
         return self.attachments.get(self._files.get(whole) or self._files.get(name, ""))
+
+    def file_of_page(self, address: str) -> str:
+        """Return the address of the file that a page of the old site shows alone; "" for others."""
+        site, own = split_address(address).netloc, split_address(self.address).netloc
+        key = self._pages.get(path_of(address)) if site in ("", own) else None
+        return self.attachments[key].address if key else ""
 
     def attached_to(self, number: str) -> list[Attachment]:
         """Return the pictures that were uploaded for an item, in their order."""

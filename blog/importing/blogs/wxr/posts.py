@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.source import SourcePicture, SourcePost, Status
 from blog.importing.blogs.wxr.addresses import path_of, split_address
-from blog.importing.blogs.wxr.index import Index, meta_of, plain, slug_of
+from blog.importing.blogs.wxr.index import Attachment, Index, meta_of, plain, slug_of
 from blog.importing.blogs.wxr.records import Node
 from blog.importing.blogs.wxr.search_texts import search_description, search_title
 from blog.text import richtext
@@ -92,9 +93,15 @@ def language_of(node: Node) -> str:
 def lead_picture(meta: Mapping[str, str], index: Index) -> SourcePicture | None:
     """Return the picture that stands for an item, wherever in the files it is said."""
     if found := index.attachments.get(meta.get("_thumbnail_id", "")):
-        return SourcePicture(address=found.address, alt=found.alt, caption=found.caption)
+        return picture_of(found)
     address = meta.get("fifu_image_url", "")  # a plugin's, for pictures of other sites
     return SourcePicture(address=address) if re.match(r"https?://", address) else None
+
+
+def picture_of(found: Attachment) -> SourcePicture:
+    """Return a picture of the library, with who made it apart from its caption."""
+    caption, credit = split_credit(found.caption)
+    return SourcePicture(address=found.address, alt=found.alt, caption=caption, credit=credit)
 
 
 def old_addresses(node: Node, meta: Mapping[str, str], site: str) -> list[str]:

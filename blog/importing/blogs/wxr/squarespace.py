@@ -9,6 +9,7 @@ from blog.importing.blogs.wxr.addresses import path_of
 from blog.importing.blogs.wxr.blog import WordPressBlog
 from blog.importing.blogs.wxr.files import Place, WxrFile
 from blog.importing.blogs.wxr.index import COMMENTS, EMPTY, KINDS, Entry, Index
+from blog.importing.blogs.wxr.posts import picture_of
 from blog.importing.blogs.wxr.records import Node
 from blog.importing.blogs.wxr.signs import Signs
 from blog.text import richtext
@@ -70,10 +71,7 @@ class SquarespaceBlog(WordPressBlog):
     def _post(self, node: Node, place: Place) -> SourcePost:
         post = super()._post(node, place)
         if post.lead_picture is None and place in self.index.below:  # it isn't said which it is
-            found = self.index.attachments[self.index.below[place]]
-            post.lead_picture = SourcePicture(
-                address=found.address, alt=found.alt, caption=found.caption
-            )
+            post.lead_picture = picture_of(self.index.attachments[self.index.below[place]])
         post.slug = _slug(post.slug, post.title)
         link = path_of(node.first("link"))
         post.old_addresses = [link] if link not in ("", "/", "/null") else []

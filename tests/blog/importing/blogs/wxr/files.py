@@ -48,13 +48,13 @@ def item(
     body: str = "",
     *more: str,
     title: str = "Sleep",
-    link: str | None = None,
+    link: str = "",
     kind: str = "post",
     status: str = "publish",
     **fields: str,
 ) -> str:
     """One of them; ``fields`` are those of WordPress by their names."""
-    link = f"{SITE}/2020/05/sleep-{number}/" if link is None else link
+    link = link or f"{SITE}/2020/05/sleep-{number}/"
     said = {
         "post_id": str(number),
         "post_date": "2020-05-01 09:30:00",

@@ -244,3 +244,12 @@ def test_a_picture_that_stands_in_the_text_is_read_from_there(tmp_path):
     for other in (SourcePicture(path="7#0"), SourcePicture(path="9#0"), SourcePicture(address="x")):
         with pytest.raises(KeyError):
             blog.read_picture(other)
+
+
+def test_a_link_to_the_page_of_a_picture_leads_to_its_file(tmp_path):
+    lake = attachment(9, "lake.jpg", link=f"{SITE}/2020/05/sleep/lake/")
+    for page in ("/2020/05/sleep/lake/", f"{SITE}/2020/05/sleep/lake/", "/?attachment_id=9"):
+        image = f'<img src="{UPLOADS}/lake-300x200.jpg">'
+        body = body_of(tmp_path, f'<a href="{page}">{image}</a> <a href="{page}">Lake</a>', lake)
+        assert not left_out(body), page
+        assert f'<a href="{UPLOADS}/lake.jpg"' in shown(body)

@@ -52,6 +52,7 @@ def test_each_word_is_in_the_article_or_listed(name):
             body = blog.body(post)
             raw = blog._read(blog._places[post.key]).first("content")
             listed = " ".join(each["words"] for each in body.proposal.left_out)
-            found = f"{words(body)} {listed} {body.proposal.not_included}"
+            credits = [each.credit for each in body.pictures.values()]
+            found = f"{words(body)} {listed} {body.proposal.not_included} {credits}"
             lost += signs(html.unescape(NO_WORDS.sub(" ", raw))) - signs(found)
         assert sum(lost.values()) == 0, lost
