@@ -45,6 +45,7 @@ IN_BIN = "It is in the bin. Put it back to have it again."
 LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
 LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
 LEFT_OUT = "{}: {}"
+SIGNS = "Signs of the other system stand in its text. Put words in their place."
 PICTURE_MISSING = "A picture is missing ({}). {}"
 
 
@@ -97,6 +98,8 @@ class Bringing:
         added = self._take_pictures(post, body, sections, problems)
         if self.choices.first_words and not fields["summary"]:
             fields["summary"] = first_sentences(sections)
+        if any(each["kind"] == "foreign" for each in body.proposal.left_out):
+            problems.append(SIGNS)
         problems = storable([*problems, *_not_included(body)])
         fields |= {
             "authors": self.signers.of(post.authors),
@@ -178,8 +181,8 @@ class Bringing:
         if not (self.rights.publish and self._may_publish(post)):
             row.blocking = [NOT_ALLOWED]
             return
-        if NO_TITLE in row.problems:
-            row.blocking = [NO_TITLE]
+        if unseen := [each for each in (NO_TITLE, SIGNS) if each in row.problems]:
+            row.blocking = unseen  # no rule of the checklist knows of these
             return
         try:
             with transaction.atomic():

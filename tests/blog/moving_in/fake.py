@@ -1,6 +1,6 @@
 """A small blog of no system, and the steps of bringing it in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -27,7 +27,9 @@ DAY = datetime(2019, 5, 3, 9, 30, tzinfo=UTC)
 WORDS = "<p>Rest is a skill. It can be learned slowly, and it does not have to be earned.</p>"
 
 
-def post(number: int, body: str = WORDS, **fields) -> SourcePost:
+def post(
+    number: int, body: str = WORDS, left_out: Iterable[tuple[str, str]] = (), **fields
+) -> SourcePost:
     """Return a post that was live there, with a summary, so that nothing stands against it."""
     values = {
         "key": f"guid-{number}",
@@ -44,6 +46,7 @@ def post(number: int, body: str = WORDS, **fields) -> SourcePost:
     }
     made = SourcePost(**{**values, **fields})
     made.body = body  # type: ignore[attr-defined]
+    made.left_out = left_out  # type: ignore[attr-defined]
     return made
 
 
@@ -74,7 +77,8 @@ class FakeBlog:
 
     def body(self, post: SourcePost) -> SourceBody:
         self.read.append(post.key)
-        return body_from_html(post.body, self._find)  # type: ignore[attr-defined]
+        left_out = post.left_out  # type: ignore[attr-defined]
+        return body_from_html(post.body, self._find, left_out=left_out)  # type: ignore[attr-defined]
 
     def _find(self, attributes: dict[str, str]) -> SourcePicture:
         source = attributes["src"]

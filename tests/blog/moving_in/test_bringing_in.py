@@ -9,6 +9,7 @@ from accounts.models import AuditEntry
 from blog.importing.blogs import SourcePicture, Status
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
+from blog.moving_in.articles import SIGNS
 from blog.publishing import actions
 from blog.visibility import PostKind
 from tests.blog.moving_in.fake import DAY, FakeBlog, bring_in, opens, picture, post, read
@@ -118,6 +119,18 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
     Post.objects.filter(pk=draft.pk).update(subtitle="Or two")
     edition = actions.publish(Post.objects.get(pk=draft.pk), by=OwnerFactory())
     assert (edition.first_live_from, edition.was_updated) == (DAY, True)
+
+
+def test_signs_of_the_other_system_never_go_live_unseen(monkeypatch, client):
+    opens(monkeypatch, FakeBlog([post(1, left_out=[("foreign", "[mood_ring]")]), post(2)]))
+
+    done = bring_in(OwnerFactory(), publish=True)
+
+    (waiting,) = to_put_right(done)
+    assert waiting.waits == [SIGNS]
+    assert any("[mood_ring]" in each for each in waiting.row.problems)
+    assert client.get("/articles/quiet-hour-1/").status_code == 404
+    assert client.get("/articles/quiet-hour-2/").status_code == 200
 
 
 @pytest.mark.parametrize("status", [each for each in Status if each != Status.LIVE])
