@@ -95,10 +95,10 @@ def test_a_word_document_is_looked_over_and_made_an_article(page, owner):
     expect(section(page, 3).get_by_label("Kind")).to_be_focused()
     expect(page.locator("[data-announcements]")).to_have_text("Section 3 is now: Callout.")
     page.get_by_label("Title", exact=True).fill("A Shorter Goodnight")
-    section(page, 8).get_by_role("button", name="Join with the one above").click()
-    expect(section(page, 7)).to_be_focused()
+    section(page, 9).get_by_role("button", name="Join with the one above").click()
+    expect(section(page, 8)).to_be_focused()
     page.get_by_role("button", name="Undo the last joining").click()
-    section(page, 8).get_by_label("Leave out").check()
+    section(page, 9).get_by_label("Leave out").check()
     assert not Post.objects.exists()
 
     post = create_article(page)
@@ -107,7 +107,7 @@ def test_a_word_document_is_looked_over_and_made_an_article(page, owner):
     golden = expected("word.docx")["sections"]
     kinds = [each["kind"] for each in golden]
     kinds[2] = "callout"
-    del kinds[7]
+    del kinds[8]
     assert [each["kind"] for each in written(post)] == kinds
     title = page.locator(".inline_label", has_text="Four things to try this week")
     expect(page.locator(".order-machine > .section-card", has=title)).to_be_visible()
@@ -273,8 +273,8 @@ def test_a_long_document_is_waited_for_on_the_page(bring, settings):
     expect(page.get_by_role("heading", name="word.docx")).to_be_visible()
     run_tasks()
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
-    section(page, 8).get_by_role("button", name="Join with the one above").click()
-    expect(section(page, 7)).to_be_focused()
+    section(page, 9).get_by_role("button", name="Join with the one above").click()
+    expect(section(page, 8)).to_be_focused()
     create_article(page)
 
 

@@ -115,16 +115,17 @@ class EachWidget(forms.Widget):
         return context
 
     def _options(self, chosen: str) -> SafeString:
-        def options(labels: Mapping[str, str]) -> SafeString:
-            marked = (
-                (value, SafeString(" selected" if value == chosen else ""), label)
-                for value, label in labels.items()
-            )
-            return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+        def option(value: str, label: str) -> SafeString:
+            is_chosen = "selected" if value == chosen else ""
+            return format_html('<option value="{}" {}>{}</option>', value, is_chosen, label)
 
-        none = "" if chosen in self.offered else '<option value="">Choose</option>'
-        group = format_html('<optgroup label="{}">{}</optgroup>', self.group, options(self.ours))
-        return SafeString(none) + options(self.words) + (group if self.ours else SafeString(""))
+        def options(labels: Mapping[str, str]) -> SafeString:
+            return format_html_join("", "{}", ((option(*each),) for each in labels.items()))
+
+        none = {} if chosen in self.offered else {"": "Choose"}
+        groups = [(self.group, options(self.ours))] if self.ours else []
+        ours = format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+        return options({**none, **self.words}) + ours
 
 
 class EachField(forms.Field):
