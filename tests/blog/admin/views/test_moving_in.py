@@ -10,6 +10,7 @@ from django.urls import reverse
 from blog.admin.forms import moving_in_form
 from blog.articles.revisions import save_revision
 from blog.exporting.write import write_export
+from blog.importing import REASONS
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
 from blog.models import Author, BlogImport, Category, ImportedRow, Post
 from blog.moving_in import choices_of
@@ -117,6 +118,19 @@ def test_from_the_file_to_what_came_and_back(
     assert "Edited here" in shown
     assert "It was edited here." in shown
     assert "Undone" in page(client)
+
+
+def test_what_is_left_out_is_said_in_words_that_are_true_of_a_blog(client, owner, monkeypatch):
+    html = '<p>A <del>b</del> c</p><p hidden>d</p><div class="wp-block-file">e</div>'
+    opens(monkeypatch, FakeBlog([post(1, html)]))
+    shown = page(client, address_of(read(owner)))
+    assert "Deleted words: in 1. These are marked as taken out, so they stay out." in shown
+    assert "Hidden words: in 1. Readers don’t see these there, so they stay out." in shown
+    for reason in REASONS.values():
+        said = reason.sentence
+        assert "your document" not in said
+        assert "Track changes" not in said
+        assert "This is what" not in said
 
 
 def test_a_file_that_cannot_be_read_says_why_and_makes_room_for_another(client, owner):
