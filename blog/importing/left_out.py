@@ -15,8 +15,8 @@ class Reason:
     may_take: bool = True
 
 
-# By kind, in the order of the page. The sentences are a therapist's, not a programmer's, and true of
-# a document as of the articles of a whole blog, of which a page says them without the words.
+# By kind, in the order of the page. The sentences are a therapist's, not a programmer's, and true
+# of a document as of the articles of a whole blog, of which a page says them without the words.
 REASONS = {
     "hidden": Reason(
         "Hidden words",
