@@ -15,16 +15,17 @@ class Reason:
     may_take: bool = True
 
 
-# By kind, in the order of the page. The sentences are a therapist's, not a programmer's.
+# By kind, in the order of the page. The sentences are a therapist's, not a programmer's, and true
+# of a document as of the articles of a whole blog, of which a page says them without the words.
 REASONS = {
     "hidden": Reason(
         "Hidden words",
-        "Readers of your document don’t see these, so they stay out.",
+        "Readers don’t see these there, so they stay out.",
     ),
     "comment": Reason("Comments", "Remarks in the margin are no part of the text."),
     "deleted": Reason(
         "Deleted words",
-        "Somebody took these out with “Track changes” on.",
+        "These are marked as taken out, so they stay out.",
     ),
     "struck": Reason(
         "Crossed-out words",
@@ -32,7 +33,7 @@ REASONS = {
     ),
     "page": Reason(
         "At the edge of each page",
-        "What a document repeats at the top or the bottom of its pages.",
+        "What is repeated at the top or the bottom of every page.",
     ),
     "inner": Reason(
         "A document inside the document",
@@ -44,7 +45,7 @@ REASONS = {
     ),
     "picture": Reason(
         "Pictures that are left out",
-        "Only their addresses are in the document. This is what it says of them.",
+        "Add them yourself where readers need them.",
         may_take=False,
     ),
     "formula": Reason("Formulas", "These can’t be written as a line of text."),
@@ -74,15 +75,15 @@ REASONS = {
         may_take=False,
     ),
     "object": Reason(
-        "Things from other programs",
+        "Files and things from other programs",
         "Such as a spreadsheet. Save it as a picture or a PDF, and add it to the library.",
         may_take=False,
     ),
     "sign": Reason("Signs", "Their font isn’t on the site. Write them another way.", False),
     "program": Reason("Small programs", "Articles need none.", may_take=False),
     "note": Reason(
-        "What another program noted",
-        "Settings above the text, which mean nothing here.",
+        "Settings of the other program",
+        "They belong to the text there, and mean nothing here.",
         may_take=False,
     ),
     "damaged": Reason("Damaged parts", "These couldn’t be read.", may_take=False),

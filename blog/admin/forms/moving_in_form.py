@@ -24,15 +24,17 @@ OURS = (
 SHOWN = 10  # authors, or categories, before the list has to be opened
 MAX_ROWS = 1000  # that can be chosen one by one; the rest become what is proposed
 UNKNOWN = "Choose from the list."
-# What is asked of each, by who could read it there.
+# What is asked of each, by who could read it there: of one, and of more.
 STATUS_LABELS = {
-    Status.LIVE: "Everybody could read it there",
-    Status.SCHEDULED: "It was scheduled there",
-    Status.DRAFT: "It was a draft there",
-    Status.PRIVATE: "It was private there",
-    Status.PROTECTED: "It had a password there",
-    Status.PAID: "It was for members or subscribers there",
-    Status.TRASH: "It was in the bin there",
+    Status.LIVE: ("that everybody could read there", "that everybody could read there"),
+    Status.SCHEDULED: ("that was scheduled there", "that were scheduled there"),
+    Status.DRAFT: ("that was a draft there", "that were drafts there"),
+    Status.PRIVATE: ("that was private there", "that were private there"),
+    Status.PROTECTED: ("that had a password there", "that had a password there"),
+    Status.PAID: (
+        "that was for members or subscribers there",
+        "that were for members or subscribers there",
+    ),
 }
 DRAFTS, LIVE, FETCH = "drafts", "live", "fetch"
 
@@ -188,8 +190,10 @@ class ChoicesForm(forms.Form):
         self._ask_authors()
         self._ask_categories()
         pages, tags = sum(plan.pages.values()), plan.tags
-        self.fields["take_pages"].label = f"The {pages:,} page{'s' * (pages != 1)}, too"
-        self.fields["take_tags"].label = f"The {tags:,} tag{'s' * (tags != 1)} come along"
+        self.fields["take_pages"].label = f"{pages:,} page{'s' * (pages != 1)}, too"
+        self.fields["take_tags"].label = (
+            "The 1 tag comes along" if tags == 1 else f"The {tags:,} tags come along"
+        )
         elsewhere = plan.pictures_elsewhere
         field: Any = self.fields["fetch_pictures"]
         field.label = "Pictures on the old site"
@@ -256,7 +260,7 @@ class ChoicesForm(forms.Form):
         }
         field: Any = self.fields["statuses"]
         field.choices = [
-            (status.value, f"{STATUS_LABELS[status]} ({count:,})")
+            (status.value, f"{count:,} {STATUS_LABELS[status][count != 1]}")
             for status, count in counts.items()
             if count
         ]

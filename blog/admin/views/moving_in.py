@@ -26,7 +26,6 @@ from blog import moving_in
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.moving_in_form import MAX_BYTES, TOO_LARGE, BlogFileForm, ChoicesForm
 from blog.admin.views.moving_in_numbers import (
-    Lines,
     Undoing,
     about_pictures,
     by_readers,
@@ -35,12 +34,18 @@ from blog.admin.views.moving_in_numbers import (
     what_came,
     what_is_in,
 )
+from blog.admin.views.moving_in_words import (
+    Asking,
+    Lines,
+    badge_of,
+    is_of_service,
+    should_have_begun,
+)
 from blog.daily.expired import KEPT_IMPORTS
 from blog.models import BlogImport, ImportedRow
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
-from practice_site.background import is_late
 
 State = BlogImport.State
 PAGE_SIZE = 20  # of earlier imports, and of articles to put right
@@ -146,6 +151,7 @@ class StartView(MovingInView):
 
     def _render(self, form: BlogFileForm) -> HttpResponse:
         pages = Paginator(self.imports().order_by("-created_at", "pk"), PAGE_SIZE)
+        page = pages.get_page(self.request.GET.get("page"))
         return self.render_page(
             "start",
             "Bring articles here",
@@ -154,7 +160,8 @@ class StartView(MovingInView):
             ways=WAYS,
             max_bytes=MAX_BYTES,
             too_large=TOO_LARGE,
-            page=pages.get_page(self.request.GET.get("page")),
+            page=page,
+            earlier=[(each, badge_of(each)) for each in page],
         )
 
 
@@ -231,7 +238,6 @@ class ImportedView(OneView):
         blog_import, state = self.blog_import, State(self.blog_import.state)
         problem = blog_import.problem or ("" if blog_import.has_file else GONE)
         is_read_first = state in (State.READING, State.PLANNED)
-        began = blog_import.started_at or blog_import.created_at
         stands_still = "It couldn’t be read" if is_read_first else "It stands still"
         return self.render_page(
             "working",
@@ -240,7 +246,7 @@ class ImportedView(OneView):
             is_read_first=is_read_first,
             can_go_on=blog_import.problem and (not is_read_first or problem in PASSING),
             progress=progress_of(blog_import),
-            is_late=not blog_import.done and is_late(began),
+            is_late=should_have_begun(blog_import),
         )
 
     def _choices(self, form: ChoicesForm) -> HttpResponse:
@@ -259,11 +265,16 @@ class ImportedView(OneView):
         )
 
     def _done(self) -> HttpResponse:
-        asking = Paginator(moving_in.rows_to_put_right(self.blog_import), PAGE_SIZE)
-        page = asking.get_page(self.request.GET.get("page"))
+        asking = Asking.of(self.blog_import)
+        only_waiting = "waiting" in self.request.GET
+        pages = Paginator(asking.waiting if only_waiting else asking.every, PAGE_SIZE)
+        page = pages.get_page(self.request.GET.get("page"))
+        shown = self.blog_import.rows.select_related("post").in_bulk(page.object_list)
+        to_put_right = [Lines(shown[key]) for key in page if key in shown]
         rows = self.blog_import.rows.filter(kind=ImportedRow.Kind.POST).exclude(redirected=[])
         leading = rows.filter(post__isnull=False).select_related("post").order_by("pk")
         report = moving_in.report_of(self.blog_import)
+        old_site = urlsplit(self.blog_import.address).hostname or ""
         return self.render_page(
             "done",
             f"“{self.blog_import}” is here",
@@ -272,9 +283,13 @@ class ImportedView(OneView):
             said=said_of(report),
             plan=moving_in.plan_of(self.blog_import),
             page=page,
-            to_put_right=[Lines(row) for row in page],
+            asking=asking,
+            only_waiting=only_waiting,
+            to_put_right=to_put_right,
+            lacks_pictures=any(each.missing for each in to_put_right),
             addresses=leading[:MAX_ADDRESSES],
-            old_site=urlsplit(self.blog_import.address).netloc,
+            old_site=old_site,
+            is_of_service=is_of_service(old_site),
             can_choose=self._can_choose(),
         )
 

@@ -1,6 +1,5 @@
 """What the pages of “Bring articles here” say in numbers, each as a row for a template."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from blog.models import BlogImport, Edition, ImportedRow, Revision
 from blog.moving_in import Plan, Report, Rights
 
 MAX_TITLES = 20  # of what was edited here
-MAX_LINES = 4  # on what is to be put right in one article
 Kind = ImportedRow.Kind
 READERS = {
     Status.LIVE: "Everybody",
@@ -51,7 +49,7 @@ def number(count: int, one: str, many: str = "") -> Number:
     return Number(count, one if count == 1 else many or f"{one}s")
 
 
-def _are(count: int, one: str, many: str = "") -> str:
+def are(count: int, one: str, many: str = "") -> str:
     """Return how many of something there are, with its verb."""
     shown = number(count, one, many)
     return f"{shown.shown} {shown.what} {'is' if count == 1 else 'are'}"
@@ -93,31 +91,8 @@ def about_pictures(plan: Plan, rights: Rights) -> str:
         return "You may not add pictures, so none come along." if inside or elsewhere else ""
     if inside:
         comes = "comes" if inside == 1 else "come"
-        return f"{_are(inside, 'picture')} in the file and {comes} along."
+        return f"{are(inside, 'picture')} in the file and {comes} along."
     return "No picture is in the file itself." if elsewhere else ""
-
-
-@dataclass(frozen=True)
-class Lines:
-    """What is to be put right in an article, each sentence once; the first few are shown."""
-
-    row: ImportedRow
-
-    @property
-    def every(self) -> list[str]:
-        """All of them, why it waits first."""
-        counts = Counter([*self.row.blocking, *self.row.problems])
-        return [f"{each} ({n} times)" if n > 1 else each for each, n in counts.items()]
-
-    @property
-    def first(self) -> list[str]:
-        """Those that are shown at once."""
-        return self.every[:MAX_LINES]
-
-    @property
-    def others(self) -> list[str]:
-        """Those that are shown when they are asked for."""
-        return self.every[MAX_LINES:]
 
 
 def what_came(report: Report) -> list[Number]:
@@ -137,12 +112,12 @@ def said_of(report: Report) -> list[str]:
     came, live = report.articles + report.pages, report.live
     said = []
     if live:
-        rest = f" {_are(came - live, 'draft')} on your desk." if came > live else ""
+        rest = f" {are(came - live, 'draft')} on your desk." if came > live else ""
         said.append(f"Readers see {live:,} of them.{rest}")
     elif came:
         said.append("All of them are drafts: readers see nothing of it until you publish them.")
     if report.known:
-        said.append(f"{_are(report.known, 'other')} here since earlier, left as before.")
+        said.append(f"{are(report.known, 'other')} here since earlier, left as before.")
     if report.failed:
         said.append(f"{report.failed:,} couldn’t be brought here. The list below says why.")
     return said
@@ -153,11 +128,11 @@ def said_of_undo(report: Report) -> list[str]:
     said = []
     if report.taken_down:
         said.append(
-            f"{_are(report.taken_down, 'article or page', 'articles and pages')} not public any "
+            f"{are(report.taken_down, 'article or page', 'articles and pages')} not public any "
             "more. What readers saw stays on record."
         )
     if report.deleted:
-        said.append(f"{_are(report.deleted, 'draft')} deleted.")
+        said.append(f"{are(report.deleted, 'draft')} deleted.")
     if report.kept:
         said.append("What was edited here or is in use stays: the list below says why.")
     return said or ["There was nothing left to take back."]
@@ -200,11 +175,11 @@ class Undoing:
         said = []
         if self.live:
             said.append(
-                f"{_are(self.live, 'article or page', 'articles and pages')} taken down: readers "
+                f"{are(self.live, 'article or page', 'articles and pages')} taken down: readers "
                 "see them no more. They stay on record, as all that was public does."
             )
         if self.drafts:
-            said.append(f"{_are(self.drafts, 'draft')} deleted.")
+            said.append(f"{are(self.drafts, 'draft')} deleted.")
         if self.edited:
             it = "it stays as it is" if self.edited == 1 else "they stay as they are"
             said.append(f"{self.edited:,} of them you or others edited here: {it}.")

@@ -19,6 +19,12 @@ async function look() {
     if (news && news.textContent !== shown.textContent) {
       shown.textContent = news.textContent;
     }
+    const bar = document.querySelector("progress");
+    const far = page.querySelector("progress");
+    if (bar && far) {
+      bar.max = far.max;
+      bar.value = far.value;
+    }
   } catch {
     // The desk can't be reached: perhaps the next time.
   }

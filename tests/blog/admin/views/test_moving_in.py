@@ -1,20 +1,23 @@
 """“Bring articles here” at the desk."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.admin.forms import moving_in_form
 from blog.articles.revisions import save_revision
 from blog.exporting.write import write_export
+from blog.importing import REASONS
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
 from blog.models import Author, BlogImport, Category, ImportedRow, Post
 from blog.moving_in import choices_of
 from tests.background import QUEUE, run_tasks
-from tests.blog.moving_in.fake import FakeBlog, opens, post, read, work
+from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, post, read, work
 from tests.factories import AuthorFactory, OwnerFactory, in_role
 
 START = "/desk/blog/practice/bring-articles/"
@@ -77,7 +80,7 @@ def test_from_the_file_to_what_came_and_back(
     with django_assert_max_num_queries(14):
         shown = page(client, address)
     assert "<dd>3</dd>" in shown
-    assert "It was private there (1)" in shown
+    assert "1 that was private there" in shown
     assert "comments (33)" in shown
     chosen = {"do": "start", "statuses": ["live", "private"], "authors-0": "nobody"}
     chosen |= {"categories-0": "new", "take_tags": "on", "publish": "live"}
@@ -116,7 +119,20 @@ def test_from_the_file_to_what_came_and_back(
     assert "was taken back" in shown
     assert "Edited here" in shown
     assert "It was edited here." in shown
-    assert "Undone" in page(client)
+    assert "Taken back" in page(client)
+
+
+def test_what_is_left_out_is_said_in_words_that_are_true_of_a_blog(client, owner, monkeypatch):
+    html = '<p>A <del>b</del> c</p><p hidden>d</p><div class="wp-block-file">e</div>'
+    opens(monkeypatch, FakeBlog([post(1, html)]))
+    shown = page(client, address_of(read(owner)))
+    assert "Deleted words: in 1. These are marked as taken out, so they stay out." in shown
+    assert "Hidden words: in 1. Readers don’t see these there, so they stay out." in shown
+    for reason in REASONS.values():
+        said = reason.sentence
+        assert "your document" not in said
+        assert "Track changes" not in said
+        assert "This is what" not in said
 
 
 def test_a_file_that_cannot_be_read_says_why_and_makes_room_for_another(client, owner):
@@ -224,3 +240,92 @@ def test_what_this_program_exports_goes_another_way(client, owner, tmp_path):
     write_export(tmp_path / "export.zip")
     ours = SimpleUploadedFile("export.zip", (tmp_path / "export.zip").read_bytes())
     assert moving_in_form.OURS in words(client.post(START, {"file": ours}))
+
+
+def test_a_missing_picture_is_said_once_with_where_to_fetch_it(client, owner, monkeypatch):
+    shown = "".join(f'<img src="https://www.old.example/{n}.png" alt="">' for n in range(3))
+    opens(monkeypatch, FakeBlog([post(1, f"<p>Rest.</p>{shown}")]))
+    shown = page(client, address_of(bring_in(owner, publish=True)))
+    assert "is empty: write in it" not in shown
+    assert "3 pictures are missing." in shown
+    assert "Addresses of pictures (3)" in shown
+    assert "save the picture, and add it to its article" in shown
+
+
+def test_settings_of_the_other_program_are_folded_away(client, owner, monkeypatch):
+    note, lost = ("note", "weight: -90"), ("form", "Your name")
+    opens(monkeypatch, FakeBlog([post(1, left_out=[note]), post(2, left_out=[note, lost])]))
+    shown = page(client, address_of(bring_in(owner)))
+    assert "What to put right (1)" in shown
+    assert "Settings of the other program (1)" in shown
+    assert "<b>Quiet hour 1:</b> weight: -90" in shown
+    assert "Settings of the other program: weight" not in shown
+
+
+def test_only_what_waits_can_be_shown(client, owner):
+    done = BlogImport.objects.create(name="a.xml", state="done")
+    lost = {"blog_import": done, "kind": "post", "status": "live", "problems": ["Lost."]}
+    waits = [ImportedRow(**lost, key=f"a{n}", name="It waits", blocking=["No."]) for n in range(21)]
+    ImportedRow.objects.bulk_create([ImportedRow(**lost, key="b", name="It lacks"), *waits])
+    assert "It lacks" in page(client, address_of(done))
+    shown = page(client, f"{address_of(done)}?waiting")
+    assert "Only what waits as a draft (21)" in shown
+    assert "It lacks" not in shown
+    assert "?waiting&amp;page=2" in shown
+
+
+@pytest.mark.parametrize("state", ["reading", "running", "undoing"])
+def test_work_that_was_asked_for_just_now_is_not_late(client, owner, state):
+    long_ago, now = timezone.now() - timedelta(days=3), timezone.now()
+    asked = BlogImport.objects.create(name="a.xml", state=state, file="imports/a", total=9)
+    rows = BlogImport.objects.filter(pk=asked.pk)
+    rows.update(created_at=long_ago, started_at=long_ago, beat_at=now)
+    shown = page(client, address_of(asked))
+    assert "begun yet" not in shown
+    assert '<progress max="9" value="0"' in shown
+    assert 'aria-current="page">Bring articles here' in shown
+    rows.update(beat_at=long_ago)
+    assert "begun yet" in page(client, address_of(asked))
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "said"),
+    [
+        ("reading", "It is none of the exports.", "Couldn’t be read: nothing of it is here"),
+        ("planned", "", "Only looked at: nothing of it is here"),
+        ("running", "No room.", "Stopped before its end"),
+        ("done", "", "Brought here"),
+    ],
+)
+def test_each_file_chosen_earlier_says_what_became_of_it(client, owner, state, problem, said):
+    BlogImport.objects.create(name="a.xml", state=state, problem=problem)
+    shown = page(client)
+    assert said in shown
+    assert "brought here earlier" not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "is_own"),
+    [
+        ("https://medium.com/@mara", False),
+        ("https://quiet.substack.com", False),
+        ("https://www.quiet.example", True),
+        ("https://notmedium.com", True),
+    ],
+)
+def test_old_links_to_a_service_are_not_promised(client, owner, address, is_own):
+    report = {"redirects": 2}
+    done = BlogImport.objects.create(name="a", state="done", address=address, report=report)
+    shown = page(client, address_of(done))
+    assert ("leads to this site. If the name is yours" in shown) is is_own
+    assert ("links to your articles there can’t follow" in shown) is not is_own
+
+
+def test_one_is_named_as_one(client, owner, monkeypatch):
+    blog = large_blog(11)
+    blog.made.append(post(90, status=Status.SCHEDULED))
+    opens(monkeypatch, blog)
+    shown = page(client, address_of(read(owner)))
+    assert "The 1 tag comes along" in shown
+    assert "1 that was scheduled there" in shown
+    assert "each in 1 article </summary>" in shown
