@@ -46,13 +46,9 @@ WITHHELD = {
     "audio": "frame",
     "button": "form",
     "select": "form",
-    "datalist": "",
-    "template": "",
-    "rp": "",
-    "xml": "",
-    "annotation": "",
-    "annotation-xml": "",
+    **dict.fromkeys(("datalist", "template", "rp", "xml", "annotation", "annotation-xml"), ""),
 }
+STRUCK = ("struck", "deleted")
 OF_ANOTHER_SITE = {"video", "audio", "iframe", "object", "embed", "frame"}
 BOXES = {"checkbox": "☐ ", "radio": "○ "}
 BULLET_SIGN = re.compile(r"\(?\w{1,4}[.)]")
@@ -74,11 +70,16 @@ class Open:
     beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
     point: tuple[int, str] | None = None  # of a list of Word's: its level and tag
+    struck_from: int | None = None  # the place in ``out`` from which words shown are crossed out
 
 
 @dataclass
 class Visible:
-    """Reads HTML; ``html`` is what is shown, ``title`` what the page calls itself."""
+    """Reads HTML; ``html`` is what is shown, ``title`` what the page calls itself.
+
+    Words that are crossed out are left out, or with ``shows_struck`` shown without the line: then
+    they are listed besides.
+    """
 
     left_out: LeftOut
     sheets: StyleSheets = field(default_factory=StyleSheets)
@@ -91,6 +92,8 @@ class Visible:
     points: Points = field(default_factory=Points)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
+    shows_struck: bool = False
+    is_striking: bool = False  # within such words, which are shown
 
     def read(self, html: str) -> str:
         """Return the HTML that is shown. Linear in its length."""
@@ -214,9 +217,12 @@ class Visible:
             or (name == "dialog" and "open" not in attributes)
         ):
             return "hidden"
-        if look.is_struck:
-            return "struck"
-        return WITHHELD.get(name)
+        kind = "struck" if look.is_struck else WITHHELD.get(name)
+        if kind in STRUCK and self.shows_struck:
+            if not self.is_striking:
+                self.is_striking, element.struck_from = True, len(self.out)
+            return None
+        return kind
 
     def _look(self, attributes: dict[str, str], element: Open) -> Look:
         around = [each.named for each in islice(reversed(self.opened), MAX_AROUND)][::-1]
@@ -303,6 +309,10 @@ class Visible:
                 self.out.append(self.tables[-1].end_row())
             self.out.append(element.after.lstrip(":") if is_signed else element.after)
             self.out.append(element.beside)
+            if element.struck_from is not None:
+                words = richtext.plain_text("".join(self.out[element.struck_from :]))
+                self.left_out.add("struck", words)
+                self.is_striking = False
             if element.tag == "table" and self.tables:
                 self.tables.pop()
         elif around is None:
@@ -373,6 +383,7 @@ REPLACED = {
     "dt": ("", ":</strong> "),
     "dd": ("", "</li>"),
     "math": ("", ""),
+    **dict.fromkeys(("del", "s", "strike"), ("", "")),  # where their words are shown
 }
 
 

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry
 from blog.importing.blogs import SourcePicture, Status
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
-from blog.moving_in.articles import SIGNS
+from blog.moving_in.articles import SIGNS, STRUCK
 from blog.publishing import actions
 from blog.visibility import PostKind
 from tests.blog.moving_in.fake import DAY, FakeBlog, bring_in, opens, picture, post, read
@@ -122,12 +122,15 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
 
 
 def test_signs_of_the_other_system_never_go_live_unseen(monkeypatch, client):
-    opens(monkeypatch, FakeBlog([post(1, left_out=[("foreign", "[mood_ring]")]), post(2)]))
+    posts = [post(1, left_out=[("foreign", "[mood_ring]")]), post(2), post(3, "<s>100</s> 80")]
+    opens(monkeypatch, FakeBlog(posts))
 
     done = bring_in(OwnerFactory(), publish=True)
 
-    (waiting,) = to_put_right(done)
+    waiting, struck = sorted(to_put_right(done), key=lambda each: each.row.key)
     assert waiting.waits == [SIGNS]
+    assert struck.waits == [STRUCK]
+    assert client.get("/articles/quiet-hour-3/").status_code == 404
     assert any("[mood_ring]" in each for each in waiting.row.problems)
     assert client.get("/articles/quiet-hour-1/").status_code == 404
     assert client.get("/articles/quiet-hour-2/").status_code == 200
