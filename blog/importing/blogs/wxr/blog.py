@@ -83,7 +83,7 @@ class WordPressBlog:
                 yield f"{key} {entry.link or entry.title}", entry.place
 
     def _key(self, entry: Entry) -> str:
-        return entry.number or entry.link or entry.title
+        return entry.guid or entry.number or entry.link or entry.title
 
     def _read(self, place: Place) -> Node:
         return self.files[place.file].read(place)
