@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from blog.importing.blogs import SourcePicture, Status
+from blog.importing.blogs.body import body_from_html
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
 from blog.moving_in.articles import SIGNS, STRUCK
+from blog.moving_in.fields import first_sentences
 from blog.publishing import actions
 from blog.visibility import PostKind
 from tests.blog.moving_in.fake import DAY, FakeBlog, bring_in, opens, picture, post, read
@@ -305,3 +307,20 @@ def test_a_summary_is_made_of_the_first_sentences_where_that_is_chosen(monkeypat
     assert summary.startswith("Rest is a skill. It can")
     assert summary.endswith(".")
     assert len(summary) <= 320
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        (
+            "<ul><li>First</li><li>Second</li></ul><p>Rest is a skill. Begin:</p>",
+            "Rest is a skill.",
+        ),
+        ('<p>A <a href="http://e.org">B</a> x<br>2</p><p>See http://e.org. Do.</p>', ""),
+        ('<p>* First.</p><h2>Why?</h2><p>It <a href="http://e.org">helps</a>.</p>', "It helps."),
+        ("<p>1. Sit.</p><p>2. Walk.</p>", ""),
+    ],
+)
+def test_a_summary_has_no_points_of_lists_and_no_addresses(body, summary):
+    sections = body_from_html(body, lambda _: None).proposal.sections
+    assert first_sentences(sections) == summary
