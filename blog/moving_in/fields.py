@@ -11,9 +11,8 @@ from blog.practice.languages import LANGUAGES, language_name
 from blog.text import richtext
 
 SENTENCE_END = re.compile(r"[.!?…][”’»\")\]]*(?=\s|$)")
-NO_PROSE = re.compile(
-    r"\A(?:[*•·▪◦‣–—-]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s|://|\bwww\."
-)  # points, addresses
+# A line that is a point of a list, or holds an address.
+NO_PROSE = re.compile(r"\A(?:[*•·▪◦‣–—-]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s|://|\bwww\.")
 NO_TITLE = "It has no title there. Give it one."
 CUT = "Its {} was longer than fits here. It was: {}"
 LABELS = {

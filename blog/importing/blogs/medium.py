@@ -65,7 +65,7 @@ class MediumBlog:
         self.categories: dict[str, SourceTopic] = {}
         self.tags: dict[str, SourceTopic] = {}
         self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[str] = [*archive.warnings]
         self.address = ""
         self._files: dict[str, str] = {}
         responses = broken = 0
