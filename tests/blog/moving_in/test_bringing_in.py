@@ -1,6 +1,6 @@
 """A blog is read, brought in as was chosen, and comes once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from blog.importing.blogs import SourcePicture, Status
 from blog.importing.blogs.body import body_from_html
-from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Redirect
+from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Practice, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
 from blog.moving_in.articles import SIGNS, STRUCK
 from blog.moving_in.fields import first_sentences
@@ -289,6 +289,15 @@ def test_slugs_that_are_taken_or_reserved_or_none(monkeypatch):
     untitled = Post.objects.get(slug=slugs[-1])
     assert untitled.title == "Untitled, May 3, 2019"
     assert not untitled.editions.exists()
+
+
+def test_a_slug_without_a_title_has_the_day_that_readers_see(monkeypatch):
+    late = datetime(2019, 3, 6, 3, tzinfo=UTC)  # still the day before in Chicago
+    opens(monkeypatch, FakeBlog([post(1, slug="", title="", published_at=late)]))
+    Practice(time_zone="America/Chicago").save()
+    bring_in(OwnerFactory())
+    made = Post.objects.get()
+    assert (made.slug, made.title) == ("article-2019-03-05", "Untitled, March 5, 2019")
 
 
 def test_an_old_address_that_is_a_page_here_stays_that(monkeypatch, client):
