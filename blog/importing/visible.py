@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
-from blog.importing.points import Points, word_point
+from blog.importing.points import Points, other_start, word_point
 from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.text import richtext
@@ -77,8 +77,7 @@ class Open:
 class Visible:
     """Reads HTML; ``html`` is what is shown, ``title`` what the page calls itself.
 
-    Words that are crossed out are left out, or with ``shows_struck`` shown without the line: then
-    they are listed besides.
+    Of a post crossed-out words are shown and listed; so are lists that begin at another number.
     """
 
     left_out: LeftOut
@@ -92,7 +91,7 @@ class Visible:
     points: Points = field(default_factory=Points)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
-    shows_struck: bool = False
+    is_post: bool = False
     is_striking: bool = False  # within such words, which are shown
 
     def read(self, html: str) -> str:
@@ -192,6 +191,8 @@ class Visible:
             point = word_point(html, end, attributes) if name == "p" else None
             if point:
                 element.point, end = point[:2], point[2]
+            if name == "ol" and self.is_post:
+                self.left_out.add("numbers", other_start(attributes.get("start", ""), html, end))
             self._begin(element, token, attributes)
         self.opened.append(element)
         return end
@@ -218,7 +219,7 @@ class Visible:
         ):
             return "hidden"
         kind = "struck" if look.is_struck else WITHHELD.get(name)
-        if kind in STRUCK and self.shows_struck:
+        if kind in STRUCK and self.is_post:
             if not self.is_striking:
                 self.is_striking, element.struck_from = True, len(self.out)
             return None
@@ -310,8 +311,8 @@ class Visible:
             self.out.append(element.after.lstrip(":") if is_signed else element.after)
             self.out.append(element.beside)
             if element.struck_from is not None:
-                words = richtext.plain_text("".join(self.out[element.struck_from :]))
-                self.left_out.add("struck", words)
+                struck = "".join(self.out[element.struck_from :])
+                self.left_out.add("struck", richtext.plain_text(struck))
                 self.is_striking = False
             if element.tag == "table" and self.tables:
                 self.tables.pop()

@@ -63,7 +63,7 @@ def body_from_html(
     """
     if len(html) > MAX_HTML:
         raise UnreadableDocumentError(TOO_LONG)
-    page = Visible(LeftOut(), StyleSheets.of(html), shows_struck=True)
+    page = Visible(LeftOut(), StyleSheets.of(html), is_post=True)
     for kind, words in left_out:
         page.left_out.add(kind, words)
     page.scripts = len(SCRIPT.findall(html))
@@ -75,7 +75,7 @@ def body_from_html(
         raise UnreadableDocumentError(TOO_LONG)
     html = take_frames(html, places.place, page.left_out)
     apart = Apart(
-        lambda inner, left_out: Visible(left_out, page.sheets, shows_struck=True).read(inner),
+        lambda inner, left_out: Visible(left_out, page.sheets, is_post=True).read(inner),
         places.place,
         page.left_out,
     )

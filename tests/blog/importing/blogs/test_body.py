@@ -6,6 +6,7 @@ from blog.importing.blogs import SourcePicture
 from blog.importing.blogs.body import body_from_html
 from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import proposal_from_html
+from tests.blog.importing.blogs.zips import left_out
 
 
 def at_address(attributes):
@@ -101,6 +102,11 @@ def test_crossed_out_words_stay_without_the_line_and_are_listed():
         ("struck", "All of it"),
         ("struck", "Ana"),
     ]
+
+
+def test_a_list_that_begins_at_another_number_is_listed():
+    body = read('<ol start="8"><li>Sit <b>down</b></li><li>Walk</li></ol><ol start="1"><li>A</ol>')
+    assert left_out(body) == [("numbers", "8. Sit down")]
 
 
 def test_a_link_in_a_caption_is_listed_since_captions_hold_words_alone():
