@@ -74,6 +74,11 @@ REASONS = {
         "They mean nothing here and stand in the draft as they are: put words in their place.",
         may_take=False,
     ),
+    "numbers": Reason(
+        "Lists that began at another number",
+        "Lists begin at 1 here. Look whether the text speaks of their numbers.",
+        may_take=False,
+    ),
     "object": Reason(
         "Files and things from other programs",
         "Such as a spreadsheet. Save it as a picture or a PDF, and add it to the library.",

@@ -6,6 +6,8 @@ Word stores them so, and writes them so into the pages that it saves.
 import html as escaping
 import re
 
+from blog.text import richtext
+
 # Before the words of a point in a page of Word's: its sign, and room behind it.
 SIGN = re.compile(
     r"(?:\s|<(?!/)[^<>]*+>)*+(?P<sign>[^<>\s]{1,8})\s*+<span\b[^<>]*+>(?:&nbsp;|&#160;|\xa0|\s)*+</span>"
@@ -17,6 +19,9 @@ MARGIN = re.compile(
 INCHES = {"in": 1.0, "pt": 1 / 72, "cm": 1 / 2.54}
 STEP = 0.5  # inches from one level to the next
 NUMBER = re.compile(r"\(?\w{1,4}[.)]")  # any other sign is a bullet
+
+
+MAX_SHOWN = 300  # characters of HTML, for the words that a list begins with
 
 
 class Points:
@@ -61,3 +66,12 @@ def word_point(html: str, at: int, attributes: dict[str, str]) -> tuple[int, str
     number = int(level[1]) if level else round(depth)
     is_number = NUMBER.fullmatch(escaping.unescape(sign["sign"]))
     return max(0, min(number - 1, 8)), "ol" if is_number else "ul", sign.end()
+
+
+def other_start(said: str, html: str, begin: int) -> str:
+    """Return at which number a list of HTML begins, with its first words; "" where that is 1."""
+    if not re.fullmatch(r"\s*-?\d{1,9}\s*", said, re.ASCII) or int(said) == 1:
+        return ""
+    first = html[begin : begin + MAX_SHOWN].partition("</li")[0]
+    words = richtext.plain_text(first).split()
+    return f"{int(said)}. {' '.join(words[:6])}"

@@ -16,6 +16,7 @@ from blog.text.richtext import Element
 MAX_WIDTH = 12  # columns, of a scale from 0 to 10 too
 MAX_CELL_LENGTH = 500  # characters; longer cells are a layout
 MAX_HEADING_LENGTH = 60
+NO_HEADING = "–"
 MAX_CAPTION_LENGTH = 300  # as in the field
 SENTENCE = re.compile(r"[.!?…][”\"’»)]*$")
 
@@ -204,10 +205,19 @@ def table_fields(table: Element) -> dict[str, object]:
     if any(each.tag != "p" for each in above) or len(caption) > MAX_CAPTION_LENGTH:
         return {}
     texts = [[html_text(cell.html) for cell in row] for row in rows]
-    return _fields_of_rows([row for row in texts if any(row)], caption)
+    filled = ([cell for cell in row if cell.text] for row in rows)
+    heads = next(filter(None, filled), [])
+    is_headed = len(heads) > 1 and all(cell.tag == "th" for cell in heads)
+    return _fields_of_rows([row for row in texts if any(row)], caption, is_headed=is_headed)
 
 
-def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, object]:
+def _fields_of_rows(
+    rows: list[list[str]], caption: str = "", *, is_headed: bool = False
+) -> dict[str, object]:
+    """Return the fields of rows; the first is sure to hold headings if they are marked as such.
+
+    A column that has none even so gets a dash: a table of ours has to have one.
+    """
     width = max(map(len, rows), default=0)
     if width > MAX_WIDTH:
         return {}
@@ -229,10 +239,13 @@ def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, objec
     used = [column for column in range(width) if any(row[column] for row in rows)]
     rows = [[row[column] for column in used] for row in rows]
     head, *body = rows
-    if not 2 <= len(used) <= MAX_COLUMNS or not all(row[0] for row in body) or not all(head[1:]):
+    if not 2 <= len(used) <= MAX_COLUMNS or not all(row[0] for row in body):
         return {}
-    if any(len(cell) > MAX_HEADING_LENGTH or SENTENCE.search(cell) for cell in head):
+    if not is_headed and (not all(head[1:]) or any(map(SENTENCE.search, head))):
         return {}
+    if any(len(cell) > MAX_HEADING_LENGTH for cell in head):
+        return {}
+    head = [head[0], *(cell or NO_HEADING for cell in head[1:])]
     is_pairs = len(used) == 2 and all(map(all, body)) and (_are_known(head) or _are_said(body))
     items = [dict(zip(COLUMNS, row, strict=False)) for row in (head, *body)]
     manner = "pairs" if is_pairs else ""

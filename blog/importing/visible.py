@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
-from blog.importing.points import Points, word_point
+from blog.importing.points import Points, other_start, word_point
 from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.text import richtext
@@ -46,13 +46,9 @@ WITHHELD = {
     "audio": "frame",
     "button": "form",
     "select": "form",
-    "datalist": "",
-    "template": "",
-    "rp": "",
-    "xml": "",
-    "annotation": "",
-    "annotation-xml": "",
+    **dict.fromkeys(("datalist", "template", "rp", "xml", "annotation", "annotation-xml"), ""),
 }
+STRUCK = ("struck", "deleted")
 OF_ANOTHER_SITE = {"video", "audio", "iframe", "object", "embed", "frame"}
 BOXES = {"checkbox": "☐ ", "radio": "○ "}
 BULLET_SIGN = re.compile(r"\(?\w{1,4}[.)]")
@@ -74,11 +70,15 @@ class Open:
     beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
     point: tuple[int, str] | None = None  # of a list of Word's: its level and tag
+    struck_from: int | None = None  # the place in ``out`` from which words shown are crossed out
 
 
 @dataclass
 class Visible:
-    """Reads HTML; ``html`` is what is shown, ``title`` what the page calls itself."""
+    """Reads HTML; ``html`` is what is shown, ``title`` what the page calls itself.
+
+    Of a post crossed-out words are shown and listed; so are lists that begin at another number.
+    """
 
     left_out: LeftOut
     sheets: StyleSheets = field(default_factory=StyleSheets)
@@ -91,6 +91,8 @@ class Visible:
     points: Points = field(default_factory=Points)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
+    is_post: bool = False
+    is_striking: bool = False  # within such words, which are shown
 
     def read(self, html: str) -> str:
         """Return the HTML that is shown. Linear in its length."""
@@ -189,6 +191,8 @@ class Visible:
             point = word_point(html, end, attributes) if name == "p" else None
             if point:
                 element.point, end = point[:2], point[2]
+            if name == "ol" and self.is_post:
+                self.left_out.add("numbers", other_start(attributes.get("start", ""), html, end))
             self._begin(element, token, attributes)
         self.opened.append(element)
         return end
@@ -214,9 +218,12 @@ class Visible:
             or (name == "dialog" and "open" not in attributes)
         ):
             return "hidden"
-        if look.is_struck:
-            return "struck"
-        return WITHHELD.get(name)
+        kind = "struck" if look.is_struck else WITHHELD.get(name)
+        if kind in STRUCK and self.is_post:
+            if not self.is_striking:
+                self.is_striking, element.struck_from = True, len(self.out)
+            return None
+        return kind
 
     def _look(self, attributes: dict[str, str], element: Open) -> Look:
         around = [each.named for each in islice(reversed(self.opened), MAX_AROUND)][::-1]
@@ -303,6 +310,10 @@ class Visible:
                 self.out.append(self.tables[-1].end_row())
             self.out.append(element.after.lstrip(":") if is_signed else element.after)
             self.out.append(element.beside)
+            if element.struck_from is not None:
+                struck = "".join(self.out[element.struck_from :])
+                self.left_out.add("struck", richtext.plain_text(struck))
+                self.is_striking = False
             if element.tag == "table" and self.tables:
                 self.tables.pop()
         elif around is None:
@@ -373,6 +384,7 @@ REPLACED = {
     "dt": ("", ":</strong> "),
     "dd": ("", "</li>"),
     "math": ("", ""),
+    **dict.fromkeys(("del", "s", "strike"), ("", "")),  # where their words are shown
 }
 
 

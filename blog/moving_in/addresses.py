@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from blog.articles.content import SectionContent
 from blog.importing.blogs import SourcePost
-from blog.models import Edition, ImportedRow, Post, Redirect
+from blog.models import Edition, ImportedRow, Post, Practice, Redirect
 from blog.models.posts import is_reserved, post_path
 from blog.redirects import normalize_path
 
@@ -35,6 +35,7 @@ class Slugs:
         waiting = ImportedRow.objects.filter(kind=ImportedRow.Kind.POST, post=None)
         self.taken.update(waiting.values_list("slug", flat=True))
         self.numbers: dict[str, int] = {}
+        self.practice = Practice.load()
 
     def take(self, post: SourcePost) -> str:
         """Return a free slug for a post: its own, or else one made of its title."""
@@ -52,7 +53,8 @@ class Slugs:
 
     def _of_day(self, post: SourcePost) -> str:
         """Return a slug for a title without letters of the Latin alphabet."""
-        return f"{post.kind}-{post.published_at:%Y-%m-%d}" if post.published_at else post.kind
+        day = post.published_at and self.practice.date_at(post.published_at)
+        return f"{post.kind}-{day}" if day else post.kind
 
 
 def old_paths(post: SourcePost) -> list[str]:

@@ -46,6 +46,8 @@ LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publ
 LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
 LEFT_OUT = "{}: {}"
 SIGNS = "Signs of the other system stand in its text. Put words in their place."
+STRUCK = "Words that were crossed out there stand in its text without the line. Look at them."
+UNSEEN = {"foreign": SIGNS, "struck": STRUCK}  # by the kind of what a body holds or lacks
 PICTURE_MISSING = "A picture is missing ({}). {}"
 
 
@@ -98,8 +100,8 @@ class Bringing:
         added = self._take_pictures(post, body, sections, problems)
         if self.choices.first_words and not fields["summary"]:
             fields["summary"] = first_sentences(sections)
-        if any(each["kind"] == "foreign" for each in body.proposal.left_out):
-            problems.append(SIGNS)
+        found = {each["kind"] for each in body.proposal.left_out}
+        problems += [sentence for kind, sentence in UNSEEN.items() if kind in found]
         problems = storable([*problems, *_not_included(body)])
         fields |= {
             "authors": self.signers.of(post.authors),
@@ -181,7 +183,7 @@ class Bringing:
         if not (self.rights.publish and self._may_publish(post)):
             row.blocking = [NOT_ALLOWED]
             return
-        if unseen := [each for each in (NO_TITLE, SIGNS) if each in row.problems]:
+        if unseen := [each for each in (NO_TITLE, *UNSEEN.values()) if each in row.problems]:
             row.blocking = unseen  # no rule of the checklist knows of these
             return
         try:

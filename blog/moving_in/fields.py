@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from blog.articles.content import SectionContent
-from blog.articles.labels import section_words
 from blog.importing.blogs import SourcePost
 from blog.models import Post, Practice
 from blog.practice.languages import LANGUAGES, language_name
+from blog.text import richtext
 
 SENTENCE_END = re.compile(r"[.!?…][”’»\")\]]*(?=\s|$)")
+# A line that is a point of a list, or holds an address.
+NO_PROSE = re.compile(r"\A(?:[*•·▪◦‣–—-]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s|://|\bwww\.")
 NO_TITLE = "It has no title there. Give it one."
 CUT = "Its {} was longer than fits here. It was: {}"
 LABELS = {
@@ -47,14 +49,32 @@ def untitled(post: SourcePost, practice: Practice) -> str:
 
 
 def first_sentences(sections: Iterable[SectionContent]) -> str:
-    """Return the first sentences of an article as far as they fit a summary; "" without words."""
+    """Return the first sentences of an article as far as they fit a summary.
+
+    Those of its first prose: no points of a list, addresses or lines without a sentence; "" if it
+    has none.
+    """
     most = _most("summary")
-    words: list[str] = []
+    text = ""
     for section in sections:
-        words += section_words({**section, "heading": ""})
-        if sum(map(len, words)) > most:
+        for name in ("lead_in", "body", "closing") if section["kind"] != "info" else ():
+            for part in richtext.parse_elements(str(section.get(name) or "")):
+                said = _prose(" ".join(part.text.split())) if part.tag == "p" else ""
+                if len(text) > most or (text and not said):
+                    return _whole_sentences(text, most)
+                text = f"{text} {said}".strip()
+        if text:
             break
-    text = " ".join(words)
+    return _whole_sentences(text, most)
+
+
+def _prose(paragraph: str) -> str:
+    """Return the whole sentences that a paragraph begins with; "" if it is no prose."""
+    ends = [match.end() for match in SENTENCE_END.finditer(paragraph)]
+    return paragraph[: ends[-1]] if ends and not NO_PROSE.search(paragraph) else ""
+
+
+def _whole_sentences(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     ends = [match.end() for match in SENTENCE_END.finditer(text, 0, most)]

@@ -35,6 +35,7 @@ PACKED = "This zip is packed in a way that can’t be read here. Unpack it, and 
 SWELLS = "This zip would become far larger than any blog. It isn’t opened."
 FULL = "The server has no room to unpack this zip. Ask whoever looks after it."
 TOO_LARGE = "“{}” is larger than {:,} MB, which is more than can be read."
+OUTSIDE = "Passed over in the zip, since they lead out of it or are only links: {}."
 DAMAGED_FILE = "“{}” is damaged in the zip."
 
 T = TypeVar("T")
@@ -45,7 +46,8 @@ class Archive:
 
     Folders, links, and what operating systems add (``__MACOSX/``, ``.DS_Store``) aren't among them,
     nor absolute names or those that lead out by ``..``. Zips that are alone in another are opened,
-    too. Raises UnreadableDocumentError, with a sentence, for what is damaged, encrypted or would
+    too; ``warnings`` says how many links and names that lead out there are. Raises
+    UnreadableDocumentError, with a sentence, for what is damaged, encrypted or would
     become far too large.
     """
 
@@ -58,6 +60,7 @@ class Archive:
         self._opened: list[ZipFile | IO[bytes]] = []
         self._doubles: Counter[str] = Counter()  # files that have another's name
         self._inner = self._total = 0  # bytes
+        self._outside = 0  # entries that are passed over
         try:
             if self.is_zip:
                 self._open(path.open("rb"), 1)
@@ -67,6 +70,8 @@ class Archive:
                 raise
             raise UnreadableDocumentError(BROKEN) from error
         self.names = list(self._entries) if self.is_zip else [path.name]
+        count = f"{self._outside:,} files" if self._outside > 1 else "1 file"
+        self.warnings = [OUTSIDE.format(count)] if self._outside else []
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file for reading in pieces. Raises KeyError if it isn't there.
@@ -109,7 +114,9 @@ class Archive:
         if said[0] > MAX_ENTRIES or said[1] > MAX_LIST:
             raise UnreadableDocumentError(SWELLS)
         self._opened.append(opened := ZipFile(file))
-        named = [(name, each) for each in opened.infolist() if (name := _name(each))]
+        entries = opened.infolist()
+        named = [(name, each) for each in entries if (name := _name(each))]
+        self._outside += sum(map(_is_outside, entries))
         self._check(opened, [entry for _, entry in named])
         if named and depth < MAX_DEPTH and all(name.lower().endswith(".zip") for name, _ in named):
             for _, entry in named:
@@ -187,16 +194,28 @@ class _Unpacked(io.RawIOBase):
 
 def _name(entry: ZipInfo) -> str:
     """Return the name of an entry, with ``/`` between folders; "" for one that isn't taken."""
-    if not zip_bounds.is_plain_file(entry):
+    if entry.is_dir() or _is_outside(entry):
         return ""
+    name = _whole_name(entry)
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    return "" if OF_THE_SYSTEM.fullmatch(name) else "/".join(parts)
+
+
+def _is_outside(entry: ZipInfo) -> bool:
+    """Return whether an entry is a link or a device, or has a name that leads out of the zip."""
+    if entry.is_dir():
+        return False
+    name = _whole_name(entry)
+    leads_out = name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name)
+    return not zip_bounds.is_plain_file(entry) or bool(leads_out)
+
+
+def _whole_name(entry: ZipInfo) -> str:
     name = entry.filename
     if not entry.flag_bits & UTF_8_NAME:
         with suppress(UnicodeError):  # written so by many programs that don't say it
             name = name.encode("cp437").decode()
-    name = name.replace("\\", "/")
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    is_outside = name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name)
-    return "" if is_outside or OF_THE_SYSTEM.fullmatch(name) else "/".join(parts)
+    return name.replace("\\", "/")
 
 
 def _short(name: str) -> str:

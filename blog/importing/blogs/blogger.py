@@ -86,7 +86,9 @@ class BloggerBlog:
         self.archive = archive
         with archive.open(name) as file:
             self.feed = Feed(file)
-        self.warnings = warnings + ([self.feed.warning] if self.feed.warning else [])
+        self.warnings = [*archive.warnings, *warnings] + (
+            [self.feed.warning] if self.feed.warning else []
+        )
         said = _settings(archive, name.rpartition("/")[0])
         self.title = _plain(self.feed.title) or said.get("blog_name", "")
         self.address = self._address(said)

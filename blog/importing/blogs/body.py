@@ -55,14 +55,15 @@ def body_from_html(
     ``html`` is what a system's module has made plain: its own signs (shortcodes, cards, block
     comments) are elements that any page of the web has. An ``aside`` becomes a callout, a
     ``blockquote`` of the class "pullquote" a pull quote with its ``cite``, ``details`` questions
-    and answers (of the class "faq" always), an ``iframe``, ``video`` or ``audio`` a link. It is
+    and answers (of the class "faq" always), an ``iframe``, ``video`` or ``audio`` a link. Words
+    that are crossed out stay, and are listed: a post means them to be read. It is
     the text alone: nothing in it becomes the title, the byline or the tags.
     ``left_out`` are the kind (one of ``REASONS``) and the words of what that module has left out.
     Raises UnreadableDocumentError.
     """
     if len(html) > MAX_HTML:
         raise UnreadableDocumentError(TOO_LONG)
-    page = Visible(LeftOut(), StyleSheets.of(html))
+    page = Visible(LeftOut(), StyleSheets.of(html), is_post=True)
     for kind, words in left_out:
         page.left_out.add(kind, words)
     page.scripts = len(SCRIPT.findall(html))
@@ -74,7 +75,7 @@ def body_from_html(
         raise UnreadableDocumentError(TOO_LONG)
     html = take_frames(html, places.place, page.left_out)
     apart = Apart(
-        lambda inner, left_out: Visible(left_out, page.sheets).read(inner),
+        lambda inner, left_out: Visible(left_out, page.sheets, is_post=True).read(inner),
         places.place,
         page.left_out,
     )

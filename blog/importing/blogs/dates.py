@@ -1,12 +1,17 @@
 """Moments as other programs write them, in files that people typed."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from datetime import timezone as fixed_zone
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from blog.importing.blogs.moments import NOON
 from blog.importing.front_matter import texts_of
 from blog.text.wall_clock import SkippedTimeError, moment_at
 
+UTC_ZONE = ZoneInfo("UTC")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = (
     r"(?:(?:[T ,]|\s+at\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -23,10 +28,11 @@ DAY_FIRST = re.compile(
 )
 
 
-def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
+def read_moment(value: object, zone: ZoneInfo | None) -> datetime | None:
     """Return the moment that a value says, in UTC, None if it says none.
 
-    One without an offset is of the clock in the zone, at midnight if it has no time.
+    One without an offset is of the clock in the zone, at noon if it has no hour. Without a zone an
+    hour is of the current one, and a day alone at noon in UTC.
     """
     text = " ".join(texts_of(value)[:1])
     for pattern in (NUMBERS, MONTH_FIRST, DAY_FIRST):
@@ -35,13 +41,13 @@ def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
     return None
 
 
-def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime | None:
+def _moment(match: re.Match[str], zone: ZoneInfo | None) -> datetime | None:
     said = match.groupdict()
     name = (said.get("name") or "").lower()[:3]
     if name and name not in MONTHS:
         return None
     month = MONTHS.index(name) + 1 if name else int(said["month"])
-    hour = int(said["hour"] or 0)
+    hour = NOON.hour if said["hour"] is None else int(said["hour"])
     if half := (said["half"] or "").lower():
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     try:
@@ -51,6 +57,7 @@ def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime | None:
         )
         if offset := said["offset"]:
             return local.replace(tzinfo=_offset(offset)).astimezone(UTC)
+        zone = zone or (current_zone() if said["hour"] else UTC_ZONE)
         try:
             return moment_at(local, zone, fold=0)
         except SkippedTimeError as skipped:
@@ -59,9 +66,15 @@ def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime | None:
         return None
 
 
-def _offset(text: str) -> timezone:
+def current_zone() -> ZoneInfo:
+    """Return the current zone of this site."""
+    current = timezone.get_current_timezone()
+    return current if isinstance(current, ZoneInfo) else UTC_ZONE
+
+
+def _offset(text: str) -> fixed_zone:
     if text[0] not in "+-":
         return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     size = timedelta(hours=hours, minutes=minutes)
-    return timezone(-size if text[0] == "-" else size)
+    return fixed_zone(-size if text[0] == "-" else size)

@@ -190,7 +190,7 @@ class FilesBlog:
         """Of readers by the names of files, none of which is read yet."""
         self.system, self.folder, self.readers = system, folder, readers
         self.title, self.address = folder.site.title, folder.site.address
-        self._problems: list[str] = list(warnings)
+        self._problems: list[str] = [*folder.archive.warnings, *warnings]
         self._names: dict[str, str] = {}  # of files, by the keys of posts
 
     @cached_property

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from blog.importing.blogs.dates import read_moment
+from blog.importing.blogs.dates import current_zone, read_moment
 from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.permalinks import Place, address_of
 from blog.importing.blogs.short_codes import PICTURE, ShortCodes, Site
@@ -67,8 +67,8 @@ class MarkdownFiles:
         self.folder, self.translations = folder, translations or {}
 
     @cached_property
-    def zone(self) -> ZoneInfo:
-        """The zone of the site's clock."""
+    def zone(self) -> ZoneInfo | None:
+        """The zone of the site's clock; None if nothing says it."""
         return self.folder.site.zone
 
     def post(self, name: str) -> SourcePost | str:
@@ -108,7 +108,7 @@ class MarkdownFiles:
         post.categories += self._above(name)
         post.tags = self._topics(self.folder.tags, said, "tags", "tag", "keywords")
         post.lead_picture = self._lead_picture(name, said)
-        local = published.astimezone(self.zone) if published else None
+        local = published.astimezone(self.zone or current_zone()) if published else None
         names = tuple(self.folder.categories[key].name for key in post.categories)
         own = _first(said, ("slug",))
         place = Place(stem, folder, title, own, names, local, kind is PostKind.ARTICLE)

@@ -65,7 +65,7 @@ class MediumBlog:
         self.categories: dict[str, SourceTopic] = {}
         self.tags: dict[str, SourceTopic] = {}
         self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[str] = [*archive.warnings]
         self.address = ""
         self._files: dict[str, str] = {}
         responses = broken = 0
@@ -209,6 +209,6 @@ def _addresses(story: Story, key: str) -> list[str]:
 
 
 def _day(file: str) -> datetime | None:
-    """Return the day in the name of a file, at noon, so that it is that day nearly everywhere."""
+    """Return the day in the name of a file."""
     found = DATE.fullmatch(file)
-    return utc_moment(f"{found[1]}T12:00:00Z") if found else None
+    return utc_moment(found[1]) if found else None

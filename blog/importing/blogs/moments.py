@@ -1,15 +1,19 @@
 """Moments as programs write them, in UTC unless they say otherwise."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+# A day without an hour stands at this one, in UTC where no zone is said: from UTC-12 to UTC+11,
+# wherever the practice is, it is the same day then. Midnight is the day before in all of America.
+NOON = time(12)
 
 
 def utc_moment(value: object) -> datetime | None:
     """Return a moment in UTC: from ISO 8601, with an offset or without, or from milliseconds.
 
-    None for anything else.
+    A day without an hour is at noon. None for anything else.
     """
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -18,6 +22,8 @@ def utc_moment(value: object) -> datetime | None:
             return None
         if re.fullmatch(r"-?\d{9,}", said):
             return BEGIN + timedelta(milliseconds=int(said))
+        with suppress(ValueError):
+            return datetime.combine(date.fromisoformat(said), NOON, UTC)
         read = datetime.fromisoformat(said)
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):

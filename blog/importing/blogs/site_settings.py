@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.source import SourceAuthor
 from blog.importing.encodings import decode
@@ -56,13 +54,12 @@ class SiteSettings:
         return ""
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The zone of its clock; the current one of this site if the files don't say."""
+    def zone(self) -> ZoneInfo | None:
+        """The zone of its clock; None if the files don't say."""
         try:
             return ZoneInfo(self.text("timezone", "time_zone"))
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            current = timezone.get_current_timezone()
-            return current if isinstance(current, ZoneInfo) else ZoneInfo("UTC")
+            return None
 
     @property
     def language(self) -> str:

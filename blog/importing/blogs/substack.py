@@ -25,12 +25,14 @@ from blog.importing.blogs.source import (
 from blog.importing.blogs.substack_html import plain_html
 from blog.importing.encodings import decode
 from blog.importing.problems import UnreadableDocumentError
+from blog.text import richtext
 from blog.visibility import PostKind
 
 LIST = "posts.csv"
 COLUMNS = {"post_id", "post_date", "is_published"}
 MAX_TEXT = 2 * 1024**2  # bytes of a post
 MAX_LOOKED_AT = 20  # posts, to learn where the publication is
+FIRST_LINE = re.compile(r"\s*<(h[1-6]|p)\b[^<>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 NUMBER = re.compile(r"(\d+)(?:\.(.*))?", re.DOTALL)
 # A button to subscribe leads to the publication itself.
 OWN_SITE = re.compile(r"(https://[a-z0-9.-]+\.[a-z]{2,})/subscribe\b", re.IGNORECASE)
@@ -73,7 +75,7 @@ class SubstackBlog:
         self.categories: dict[str, SourceTopic] = {}
         self.tags: dict[str, SourceTopic] = {}
         self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[str] = [*archive.warnings]
         rows = list(self._rows())
         self._files = {self._key(row): self._file(row) for row in rows}
         self._sounds = {self._key(row): row.get("podcast_url", "").strip() for row in rows}
@@ -90,6 +92,7 @@ class SubstackBlog:
         if not self._files[post.key]:
             raise UnreadableDocumentError(NO_TEXT)
         html, left_out = plain_html(self._read(post.key))
+        html = _without_titles(html, (post.title, post.subtitle))
         if sound := self._sounds[post.key]:
             html = plain.tag("audio", src=sound, title=post.title) + html
         return body_from_html(html, _picture, left_out=left_out)
@@ -186,6 +189,18 @@ def _judge(row: Row, moment: datetime | None) -> tuple[Status, list[str]]:
     if not is_public:
         return Status.DRAFT, [WAS_SENT, *why] if row.get("email_sent_at", "").strip() else why
     return Status.PAID if why else Status.LIVE, why
+
+
+def _without_titles(html: str, titles: tuple[str, ...]) -> str:
+    """Return a body without the lines at its top that repeat its titles, which stand above it."""
+    said = {each.lower() for each in titles if each}
+    while found := FIRST_LINE.match(html):
+        line = " ".join(richtext.plain_text(found[2]).split()).lower()
+        if line not in said:
+            break
+        said.remove(line)
+        html = html[found.end() :]
+    return html
 
 
 def _picture(attributes: Row) -> SourcePicture | None:

@@ -51,7 +51,7 @@ class WixBlog:
         self.categories: dict[str, SourceTopic] = {}
         self.tags: dict[str, SourceTopic] = {}
         self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[str] = [*archive.warnings]
         self._last = Row()  # that was yielded, since its body is what is asked for next
         numbers = set[str]()
         for row in self._rows():

@@ -231,6 +231,16 @@ def test_what_goes_on_in_the_next_rows_and_columns_stays_in_its_place():
     ]
 
 
+def test_cells_marked_as_headings_are_those_even_where_one_is_empty_or_asks():
+    rows = "<tr><th>Who<th>How often?<th><tr><td>Ana<td>Daily<td>She says so herself."
+    assert pasted_table(rows)["items"] == [
+        {"1": "Who", "2": "How often?", "3": "–"},
+        {"1": "Ana", "2": "Daily", "3": "She says so herself."},
+    ]
+    titled = pasted_table("<tr><th colspan=2>My week" + "<tr><td>Day<td>Do<tr><td>Mon<td>Walk")
+    assert (titled["caption"], titled["items"][0]) == ("My week", {"1": "Day", "2": "Do"})
+
+
 def test_the_rows_of_data_that_fit_no_table_stay_together():
     rows = "".join("<tr>" + "".join(f"<td>{name}{at}" for at in range(7)) for name in "ab")
     lines = "<p>a0 | a1 | a2 | a3 | a4 | a5 | a6<br>b0 | b1 | b2 | b3 | b4 | b5 | b6</p>"

@@ -1,15 +1,17 @@
 """A blog is read, brought in as was chosen, and comes once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from blog.importing.blogs import SourcePicture, Status
-from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Redirect
+from blog.importing.blogs.body import body_from_html
+from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Practice, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
-from blog.moving_in.articles import SIGNS
+from blog.moving_in.articles import SIGNS, STRUCK
+from blog.moving_in.fields import first_sentences
 from blog.publishing import actions
 from blog.visibility import PostKind
 from tests.blog.moving_in.fake import DAY, FakeBlog, bring_in, opens, picture, post, read
@@ -122,12 +124,15 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
 
 
 def test_signs_of_the_other_system_never_go_live_unseen(monkeypatch, client):
-    opens(monkeypatch, FakeBlog([post(1, left_out=[("foreign", "[mood_ring]")]), post(2)]))
+    posts = [post(1, left_out=[("foreign", "[mood_ring]")]), post(2), post(3, "<s>100</s> 80")]
+    opens(monkeypatch, FakeBlog(posts))
 
     done = bring_in(OwnerFactory(), publish=True)
 
-    (waiting,) = to_put_right(done)
+    waiting, struck = sorted(to_put_right(done), key=lambda each: each.row.key)
     assert waiting.waits == [SIGNS]
+    assert struck.waits == [STRUCK]
+    assert client.get("/articles/quiet-hour-3/").status_code == 404
     assert any("[mood_ring]" in each for each in waiting.row.problems)
     assert client.get("/articles/quiet-hour-1/").status_code == 404
     assert client.get("/articles/quiet-hour-2/").status_code == 200
@@ -286,6 +291,15 @@ def test_slugs_that_are_taken_or_reserved_or_none(monkeypatch):
     assert not untitled.editions.exists()
 
 
+def test_a_slug_without_a_title_has_the_day_that_readers_see(monkeypatch):
+    late = datetime(2019, 3, 6, 3, tzinfo=UTC)  # still the day before in Chicago
+    opens(monkeypatch, FakeBlog([post(1, slug="", title="", published_at=late)]))
+    Practice(time_zone="America/Chicago").save()
+    bring_in(OwnerFactory())
+    made = Post.objects.get()
+    assert (made.slug, made.title) == ("article-2019-03-05", "Untitled, March 5, 2019")
+
+
 def test_an_old_address_that_is_a_page_here_stays_that(monkeypatch, client):
     opens(monkeypatch, FakeBlog([post(1, old_addresses=["/search/", "/feed/", "/old/"])]))
     done = bring_in(OwnerFactory(), publish=True)
@@ -302,3 +316,20 @@ def test_a_summary_is_made_of_the_first_sentences_where_that_is_chosen(monkeypat
     assert summary.startswith("Rest is a skill. It can")
     assert summary.endswith(".")
     assert len(summary) <= 320
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        (
+            "<ul><li>First</li><li>Second</li></ul><p>Rest is a skill. Begin:</p>",
+            "Rest is a skill.",
+        ),
+        ('<p>A <a href="http://e.org">B</a> x<br>2</p><p>See http://e.org. Do.</p>', ""),
+        ('<p>* First.</p><h2>Why?</h2><p>It <a href="http://e.org">helps</a>.</p>', "It helps."),
+        ("<p>1. Sit.</p><p>2. Walk.</p>", ""),
+    ],
+)
+def test_a_summary_has_no_points_of_lists_and_no_addresses(body, summary):
+    sections = body_from_html(body, lambda _: None).proposal.sections
+    assert first_sentences(sections) == summary

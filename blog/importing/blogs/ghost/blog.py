@@ -80,7 +80,7 @@ class GhostBlog:
         self.title = self._said("title")
         self.address = self._site()
         self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[str] = [*archive.warnings]
         self._files = {
             found[1]: path for path in archive.names if (found := IMAGE_FILE.fullmatch(path))
         }

@@ -59,7 +59,7 @@ class WordPressBlog:
         self.passed_over = {name: count for name, count in index.counts.items() if count}
         self._cut = report.cut
         self._places = dict(self._number_posts())
-        self.warnings = report.sentences(index, self.what_to_do)
+        self.warnings = [*archive.warnings, *report.sentences(index, self.what_to_do)]
 
     def _with_addresses(
         self, topics: Mapping[str, SourceTopic], base: str
@@ -83,7 +83,7 @@ class WordPressBlog:
                 yield f"{key} {entry.link or entry.title}", entry.place
 
     def _key(self, entry: Entry) -> str:
-        return entry.number or entry.link or entry.title
+        return entry.guid or entry.number or entry.link or entry.title
 
     def _read(self, place: Place) -> Node:
         return self.files[place.file].read(place)

@@ -80,6 +80,7 @@ class Entry:
     link: str
     title: str
     lead: str  # the number of its lead picture, "" if it has none
+    guid: str = ""  # its own for good; numbers begin again in another blog at the same address
 
 
 @dataclass
@@ -179,7 +180,7 @@ class Index:
             lead, link = meta_of(node).get("_thumbnail_id", ""), node.first("link")
             lead = lead if NUMBER.fullmatch(lead) else ""
             number, title = node.first("wp:post_id"), plain(node.first("title"))
-            self._last = Entry(found.place, number, link, title, lead)
+            self._last = Entry(found.place, number, link, title, lead, node.first("guid"))
             self.articles.append(self._last)
             self.is_relative = self.is_relative or link.startswith("/")
             self.authors_of(node)

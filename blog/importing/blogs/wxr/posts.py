@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from blog.importing.blogs.credits import split_credit
+from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import SourcePicture, SourcePost, Status
 from blog.importing.blogs.wxr.addresses import path_of, split_address
 from blog.importing.blogs.wxr.index import Attachment, Index, meta_of, plain, slug_of
@@ -62,7 +63,7 @@ def read_post(node: Node, index: Index, *, is_cut: bool = False) -> SourcePost:
         slug=slug_of(node.first("wp:post_name")),
         language=language_of(node) or index.language,
         published_at=published if status in WERE_PUBLIC else None,
-        updated_at=_moment(node.first("wp:post_modified_gmt")),
+        updated_at=utc_moment(node.first("wp:post_modified_gmt")),
         authors=index.authors_of(node),
         categories=index.categories_of(node),
         tags=index.tags_of(node),
@@ -150,30 +151,21 @@ def _published(node: Node) -> datetime | None:
     UTC is said apart from the clock of the site, whose zone nothing names; where only the clock is
     said, its difference from UTC is that of another date of the item.
     """
-    moment = _moment(node.first("wp:post_date_gmt"))
+    moment = utc_moment(node.first("wp:post_date_gmt"))
     if moment:
         return moment
     if moment := _mail_date(node.first("pubDate")):
         return moment
-    clock = _moment(node.first("wp:post_date"))
+    clock = utc_moment(node.first("wp:post_date"))
     return clock - _offset(node) if clock else None
 
 
 def _offset(node: Node) -> timedelta:
     clock, utc = (
-        _moment(node.first(name)) for name in ("wp:post_modified", "wp:post_modified_gmt")
+        utc_moment(node.first(name)) for name in ("wp:post_modified", "wp:post_modified_gmt")
     )
     offset = clock - utc if clock and utc else timedelta()
     return offset if abs(offset) <= MAX_OFFSET else timedelta()
-
-
-def _moment(said: str) -> datetime | None:
-    """Return a moment as WordPress writes it, read as UTC; None for one that is none (zeros)."""
-    try:
-        moment = datetime.fromisoformat(said.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _mail_date(said: str) -> datetime | None:

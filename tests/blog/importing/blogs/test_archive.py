@@ -9,7 +9,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from blog.importing.blogs import archive
+from blog.importing.blogs import archive, open_blog
 from blog.importing.blogs.archive import Archive
 from blog.importing.problems import UnreadableDocumentError
 from tests.blog.importing.blogs.zips import write_zip, zipped
@@ -58,7 +58,12 @@ def test_what_systems_add_and_what_leads_out_is_not_there(tmp_path):
         *("__MACOSX/._a.md", "a/.DS_Store", "a/._b.md", "Thumbs.db", "../out.md", "a/../../out.md"),
         *("/etc/passwd", "C:/out.md", "..\\out.md", "a\\kept.md", "./b.md"),
     ]
-    assert names(write_zip(tmp_path, dict.fromkeys(hostile, "x"))) == ["a/kept.md", "b.md"]
+    path = write_zip(tmp_path, dict.fromkeys(hostile, "x"))
+    assert names(path) == ["a/kept.md", "b.md"]
+    with closing(open_blog(path)) as blog:
+        assert blog.warnings == [
+            "Passed over in the zip, since they lead out of it or are only links: 5 files."
+        ]
 
 
 def test_links_are_not_there(tmp_path):
@@ -69,6 +74,8 @@ def test_links_are_not_there(tmp_path):
         file.writestr(link, "/etc/passwd")
         file.writestr("a.md", "x")
     assert names(path) == ["a.md"]
+    with closing(Archive(path)) as opened:
+        assert len(opened.warnings) == 1
 
 
 def test_two_files_of_a_name_are_both_there(tmp_path):

@@ -6,6 +6,7 @@ from blog.importing.blogs import SourcePicture
 from blog.importing.blogs.body import body_from_html
 from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import proposal_from_html
+from tests.blog.importing.blogs.zips import left_out
 
 
 def at_address(attributes):
@@ -84,6 +85,28 @@ def test_what_a_system_left_out_is_listed_with_what_the_road_leaves_out():
         {"kind": "hidden", "words": "There"},
         {"kind": "form", "words": "Sign up"},
     ]
+
+
+def test_crossed_out_words_stay_without_the_line_and_are_listed():
+    body = read(
+        "<p>It costs <del>100 <s>or 90</s></del> 80 &lt;dollars&gt;.</p>"
+        '<p style="text-decoration: line-through">All <b>of it</b></p>'
+        "<aside><p>Call <strike>Ana</strike> me.</p></aside>"
+    )
+    words = "".join(each["body"] for each in body.proposal.sections)
+    assert "<p>It costs 100 or 90 80 &lt;dollars&gt;.</p>" in words
+    assert "<p>All <strong>of it</strong></p>" in words
+    assert "Call Ana me." in words
+    assert sorted((each["kind"], each["words"]) for each in body.proposal.left_out) == [
+        ("struck", "100 or 90"),
+        ("struck", "All of it"),
+        ("struck", "Ana"),
+    ]
+
+
+def test_a_list_that_begins_at_another_number_is_listed():
+    body = read('<ol start="8"><li>Sit <b>down</b></li><li>Walk</li></ol><ol start="1"><li>A</ol>')
+    assert left_out(body) == [("numbers", "8. Sit down")]
 
 
 def test_a_link_in_a_caption_is_listed_since_captions_hold_words_alone():

@@ -1,6 +1,7 @@
 """A zip of Markdown with something above the text: of Jekyll, Hugo, and of no such program."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -77,23 +78,28 @@ def test_a_post_of_jekyll_is_read_with_all_that_stands_above_it(tmp_path):
 @pytest.mark.parametrize(
     ("name", "above", "status", "published"),
     [
-        ("_posts/2021-9-1-a.md", "title: A", Status.LIVE, datetime(2021, 9, 1, tzinfo=UTC)),
+        ("_posts/2021-9-1-a.md", "title: A", Status.LIVE, datetime(2021, 9, 1, 12, tzinfo=UTC)),
         (
             "_posts/2021-09-01-a.md",
             "published: false",
             Status.DRAFT,
-            datetime(2021, 9, 1, tzinfo=UTC),
+            datetime(2021, 9, 1, 12, tzinfo=UTC),
         ),
         ("_drafts/a.md", "title: A", Status.DRAFT, None),
-        ("a.md", "draft: true\ndate: 2021-09-01", Status.DRAFT, datetime(2021, 9, 1, tzinfo=UTC)),
-        ("a.md", "date: 2031-01-01", Status.SCHEDULED, datetime(2031, 1, 1, tzinfo=UTC)),
+        (
+            "a.md",
+            "draft: true\ndate: 2021-09-01",
+            Status.DRAFT,
+            datetime(2021, 9, 1, 12, tzinfo=UTC),
+        ),
+        ("a.md", "date: 2031-01-01", Status.SCHEDULED, datetime(2031, 1, 1, 12, tzinfo=UTC)),
         (
             *("a.md", "date: 2021-01-01\npublishDate: 2031-01-01", Status.SCHEDULED),
-            datetime(2021, 1, 1, tzinfo=UTC),
+            datetime(2021, 1, 1, 12, tzinfo=UTC),
         ),
         (
             *("a.md", "date: 2021-01-01\nexpiryDate: 2022-01-01", Status.DRAFT),
-            datetime(2021, 1, 1, tzinfo=UTC),
+            datetime(2021, 1, 1, 12, tzinfo=UTC),
         ),
         ("a.md", "password: rain", Status.PROTECTED, None),
         ("a.md", "status: private", Status.PRIVATE, None),
@@ -102,7 +108,7 @@ def test_a_post_of_jekyll_is_read_with_all_that_stands_above_it(tmp_path):
             *("a.md", "date: 2021-07-01T10:00:00+02:00", Status.LIVE),
             datetime(2021, 7, 1, 8, tzinfo=UTC),
         ),
-        ("a.md", "pubDate: 'Jul 1 2021'", Status.LIVE, datetime(2021, 7, 1, tzinfo=UTC)),
+        ("a.md", "pubDate: 'Jul 1 2021'", Status.LIVE, datetime(2021, 7, 1, 12, tzinfo=UTC)),
     ],
 )
 @time_machine.travel("2026-06-01")
@@ -111,6 +117,18 @@ def test_who_could_read_it_and_since_when(tmp_path, name, above, status, publish
     assert (post.status, post.published_at) == (status, published)
     if post.status == Status.SCHEDULED:
         assert post.why == "It was to go live there on 01 January 2031."
+
+
+def test_a_day_without_an_hour_is_that_day_here_and_in_its_old_address(tmp_path):
+    files = {"_config.yml": "title: Willow", "_posts/2021-08-24-calm.md": "---\ntitle: A\n---\nOh."}
+    chicago, kiritimati = ZoneInfo("America/Chicago"), ZoneInfo("Pacific/Kiritimati")
+    (post,) = read(tmp_path, files).values()
+    assert post.published_at.astimezone(chicago).date() == date(2021, 8, 24)
+    assert post.old_addresses[0] == "/2021/08/24/calm.html"
+    files["_config.yml"] += "\ntimezone: Pacific/Kiritimati"
+    (post,) = read(tmp_path, files).values()
+    assert post.published_at.astimezone(kiritimati).date() == date(2021, 8, 24)
+    assert post.old_addresses[0] == "/2021/08/24/calm.html"
 
 
 def test_pages_of_jekyll_are_pages_and_lists_that_it_makes_are_none(tmp_path):

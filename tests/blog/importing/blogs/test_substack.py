@@ -43,6 +43,13 @@ def read(blog):
     return blog.body(post)
 
 
+def test_the_titles_are_not_repeated_at_the_top_of_the_text(substack):
+    row = ROW.replace("First,,", "First &amp; last,On rest,")
+    top = "<h1>First &amp; <b>last</b></h1>\n<h3>On Rest</h3>"
+    assert words(read(substack(f"{top}<p>Hi.</p><p>On rest</p>", row))) == "Hi. On rest"
+    assert words(read(substack("<p>Hi.</p><h2>On rest</h2><p>Ho.</p>", row))) == "Hi. On rest Ho."
+
+
 def test_a_post_is_what_the_list_says_of_it(substack):
     row = '8.my-post,2024-02-01T10:30:00Z,TRUE,,newsletter,everyone,Rest &amp; sleep,"A, b",\n'
     blog = substack(None, row, **{"posts/8.my-post.html": "<p>Hi.</p>"})

@@ -87,6 +87,11 @@ def test_a_row_is_a_post(wix):
     assert shown(blog.body(post)) == "<p>Hi <strong>you</strong></p>"
 
 
+def test_a_day_without_an_hour_is_at_noon(wix):
+    (post,) = wix(row(Published_Date="2024-02-01")).posts()
+    assert post.published_at == datetime(2024, 2, 1, 12, tzinfo=UTC)
+
+
 def test_without_a_date_it_is_a_draft_and_broken_text_falls_back_on_its_words(wix):
     blog = wix(row(Published_Date="", Rich_Content="not-json", Plain_Content="One\n\nTwo"), row())
     (post,) = blog.posts()

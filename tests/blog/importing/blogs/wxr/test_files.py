@@ -164,6 +164,17 @@ def test_two_items_of_one_number_are_two(tmp_path):
     assert [blog.body(post) for post in blog.posts()]
 
 
+def test_an_item_is_known_by_its_guid_and_without_one_by_its_number(tmp_path):
+    guid = f'<guid isPermaLink="false">{SITE}/?p={{}}</guid>'
+    inline = '<img src="data:image/png;base64,%s">' % ("iVBORw0KGgo" * 200)
+    one, two = item(1, inline, guid.format(801), title="One"), item(2, title="Two")
+    blog = read(tmp_path, wxr(one, two))
+    first, second = blog.posts()
+    assert (first.key, second.key) == (f"{SITE}/?p=801", "2")
+    (picture,) = blog.body(first).pictures.values()
+    assert blog.read_picture(picture)
+
+
 def test_an_export_without_articles_says_what_is_in_it_and_what_to_do(tmp_path):
     blog = read(
         tmp_path, wxr(item(1, kind="product"), item(2, kind="product"), attachment(3, "a.jpg"))
