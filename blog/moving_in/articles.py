@@ -30,6 +30,12 @@ logger = logging.getLogger(__name__)
 
 State = ImportedRow.State
 NOTE = "Brought in from {}"  # of the first revision
+NOTES = {
+    Status.SCHEDULED: f"{NOTE}; it was scheduled there",
+    Status.PRIVATE: f"{NOTE}; it was private there",
+    Status.PROTECTED: f"{NOTE}; it had a password there",
+    Status.PAID: f"{NOTE}; it was for members or subscribers there",
+}
 BROKEN = "It couldn’t be read. This is a fault of the program, which was noted."
 NOT_LIVE = {
     Status.SCHEDULED: "It was scheduled there. Here it is a draft until you publish it.",
@@ -38,6 +44,7 @@ NOT_LIVE = {
     Status.PROTECTED: "It had a password there, so it is a draft.",
     Status.PAID: "It was for members or subscribers there, so it is a draft.",
 }
+NOT_FOR_ALL = (Status.PRIVATE, Status.PROTECTED, Status.PAID)  # blog.checklist.brought_in asks
 SEEN = (Status.LIVE, Status.PROTECTED, Status.PAID)  # by readers, if not by all
 NOT_ALLOWED = "Readers could see it there. Here somebody who may publish has to do that."
 CHANGED = "Somebody changed it here after it was taken back, so it stays as it is."
@@ -151,10 +158,11 @@ class Bringing:
             row.save()
             return
         post.first_public_at = self._first_moment(source)
+        post.readers_there = source.status if source.status in NOT_FOR_ALL else ""
         slug = row.slug
         if Post.objects.filter(slug=slug).exclude(pk=post.pk).exists():
             slug = unique_slug(slug)  # somebody has taken it meanwhile
-        note = NOTE.format(self.blog.system)
+        note = NOTES.get(source.status, NOTE).format(self.blog.system)
         fields = {**fields, "slug": slug}
         written = write_article(post, sections, by=self.user, note=note, **fields)
         self.topics.note_new_tags(fields["tags"])

@@ -108,7 +108,7 @@ class ToPutRight:
     """An article or page that asks for a look: why it waits, and what could not be kept."""
 
     row: ImportedRow  # with its post, if it became one
-    waits: list[str]  # why it isn't live, though it was there: the checklist's musts
+    waits: list[str]  # why it isn’t live: the checklist’s musts, or that not all read it there
     problems: list[str]
 
     @property
@@ -120,13 +120,13 @@ class ToPutRight:
 def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
     """Return the rows of what asks for a look, in the order of the file, with their posts.
 
-    That is what was live there and waits here, what could not be brought in or kept as it was. Not
-    what is a draft here because it was one there, unless something of it is missing; nor what
-    somebody has published since, or saved with what is missing in it.
+    That is what was more than a draft there and waits here, and what could not be brought in or
+    kept as it was. Not what is a draft here because it was one there, unless something of it is
+    missing; nor what somebody has published since, or saved with what is missing in it.
     """
     posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
     live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
-    waits = Q(status=Status.LIVE) & ~Q(blocking=[]) & ~Exists(live)
+    waits = ~Q(status=Status.DRAFT) & ~Q(blocking=[]) & ~Exists(live)
     end = blog_import.finished_at or timezone.now()
     lacks = ~Q(problems=[]) & (Q(post=None) | Q(post__updated_at__lte=end))
     asking = posts.filter(waits | lacks | Q(state=State.FAILED))

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from blog.checklist import check_post
 from blog.importing.blogs import SourcePicture, Status
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
@@ -148,6 +149,16 @@ def test_what_was_not_for_everybody_never_goes_live(status, monkeypatch, client)
     row = done.rows.get(kind="post")
     assert row.blocking[0].endswith(".")
     assert (row.state, row.post.editions.count()) == ("here", 0)
+    # What wasn’t for everybody says so: in the list, in its History, and on its checklist.
+    if status == Status.DRAFT:
+        assert not list(to_put_right(done))
+        return
+    (waiting,) = to_put_right(done)
+    assert waiting.waits == row.blocking
+    assert "there" in row.post.revisions.get().note.removeprefix("Brought in from WordPress; it")
+    said = [each.sentence for each in check_post(row.post).advisory]
+    hint = "on the old site. Publish it only if everybody may read it."
+    assert any(hint in each for each in said) == (status != Status.SCHEDULED)
 
 
 def test_a_second_run_brings_what_is_new_and_touches_nothing_else(monkeypatch):
