@@ -24,6 +24,7 @@ from blog.moving_in.rights import Rights
 from blog.moving_in.topics import Topics
 from blog.moving_in.traces import is_edited
 from blog.publishing.actions import publish
+from blog.visibility import PostKind
 from practice_site.transactions import retried
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ SEEN = (Status.LIVE, Status.PROTECTED, Status.PAID)  # by readers, if not by all
 NOT_ALLOWED = "Readers could see it there. Here somebody who may publish has to do that."
 CHANGED = "Somebody changed it here after it was taken back, so it stays as it is."
 IN_BIN = "It is in the bin. Put it back to have it again."
+NO_DATE = "It has no date there. When you publish it, it counts as new."
 LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
 LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
 LEFT_OUT = "{}: {}"
@@ -191,6 +193,9 @@ class Bringing:
             return
         if unseen := [each for each in (NO_TITLE, SIGNS) if each in row.problems]:
             row.blocking = unseen  # no rule of the checklist knows of these
+            return
+        if source.kind == PostKind.ARTICLE and source.published_at is None:
+            row.blocking = [NO_DATE]  # else it would be on top of home and of the feed
             return
         try:
             with transaction.atomic():

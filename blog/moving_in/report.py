@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.models import BlogImport, Edition, ImportedRow
+from blog.models import BlogImport, Category, Edition, ImportedRow
+from blog.models.taxonomy import tags_in_use
 from blog.visibility import PostKind
+from practice_site.paths import path_of
 
 Kind, State = ImportedRow.Kind, ImportedRow.State
 # Why something that was made for articles stays: most often those are on record as readers saw it.
@@ -27,7 +29,8 @@ class Report:
     categories: int = 0
     tags: int = 0
     pictures: int = 0
-    redirects: int = 0
+    redirects: int = 0  # old addresses that lead to what readers see
+    redirects_waiting: int = 0  # that do once what waits as a draft is published
     known: int = 0  # were here already, and stayed as they are
     failed: int = 0  # could not be brought in; their rows say why
     sentences: list[str] = field(default_factory=list)  # about the whole
@@ -70,8 +73,41 @@ class Report:
 
 
 def report_of(blog_import: BlogImport) -> Report:
-    """Return what was done, as it was counted at its end."""
-    return Report.from_data(blog_import.report)
+    """Return what was done, as it was counted at its end; old addresses as they lead by now."""
+    report = Report.from_data(blog_import.report)
+    if blog_import.state == BlogImport.State.DONE:
+        _count_redirects(report, blog_import)
+    return report
+
+
+def leading_rows(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return the rows of what readers see and old addresses lead to, with their posts."""
+    live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
+    posts = blog_import.rows.filter(kind=Kind.POST).exclude(redirected=[])
+    return posts.filter(Exists(live)).select_related("post").order_by("pk")
+
+
+def _count_redirects(report: Report, blog_import: BlogImport) -> None:
+    """Count the old addresses that lead here now, and those that will. Four queries at most."""
+    posts = blog_import.rows.filter(kind=Kind.POST, post__isnull=False).exclude(redirected=[])
+    every, now = (
+        sum(map(len, rows.order_by().values_list("redirected", flat=True)))
+        for rows in (posts, leading_rows(blog_import).select_related(None))
+    )
+    report.redirects = now + _count_topic_redirects(report.topic_addresses)
+    report.redirects_waiting = every + len(report.topic_addresses) - report.redirects
+
+
+def _count_topic_redirects(addresses: Mapping[str, str]) -> int:
+    """Return how many old addresses of topics lead to a page that has articles for readers."""
+    if not addresses:
+        return 0
+    now = timezone.now()
+    tags = tags_in_use(now).values_list("slug", flat=True)
+    categories = Category.objects.in_use(now).values_list("slug", flat=True)
+    shown = {path_of("tag", slug) for slug in tags}
+    shown |= {path_of("category", slug) for slug in categories}
+    return sum(new in shown for new in addresses.values())
 
 
 def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Report:
@@ -87,8 +123,7 @@ def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Repo
     report.categories = here.filter(kind=Kind.CATEGORY).count()
     report.tags = here.filter(kind=Kind.TAG).count()
     report.pictures = here.filter(kind=Kind.PICTURE).values("picture").distinct().count()
-    paths = posts.values_list("redirected", flat=True)
-    report.redirects = sum(map(len, paths.iterator(chunk_size=2000))) + len(report.topic_addresses)
+    _count_redirects(report, blog_import)
     report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
     return report
 

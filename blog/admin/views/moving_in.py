@@ -36,7 +36,7 @@ from blog.admin.views.moving_in_numbers import (
     what_is_in,
 )
 from blog.daily.expired import KEPT_IMPORTS
-from blog.models import BlogImport, ImportedRow
+from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
@@ -261,8 +261,6 @@ class ImportedView(OneView):
     def _done(self) -> HttpResponse:
         asking = Paginator(moving_in.rows_to_put_right(self.blog_import), PAGE_SIZE)
         page = asking.get_page(self.request.GET.get("page"))
-        rows = self.blog_import.rows.filter(kind=ImportedRow.Kind.POST).exclude(redirected=[])
-        leading = rows.filter(post__isnull=False).select_related("post").order_by("pk")
         report = moving_in.report_of(self.blog_import)
         return self.render_page(
             "done",
@@ -273,7 +271,7 @@ class ImportedView(OneView):
             plan=moving_in.plan_of(self.blog_import),
             page=page,
             to_put_right=[Lines(row) for row in page],
-            addresses=leading[:MAX_ADDRESSES],
+            addresses=moving_in.leading_rows(self.blog_import)[:MAX_ADDRESSES],
             old_site=urlsplit(self.blog_import.address).netloc,
             can_choose=self._can_choose(),
         )
