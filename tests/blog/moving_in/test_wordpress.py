@@ -26,7 +26,6 @@ BODY = (
     "<!-- wp:paragraph --><p>Rest is a skill, and it is "
     '<a href="https://www.old.example/?p=8">learned</a> slowly.</p><!-- /wp:paragraph -->'
     "<!-- wp:list --><ul><li>One hour.</li><li>No plan.</li></ul><!-- /wp:list -->"
-    '[mystery id="4"]'
 )
 
 
@@ -38,7 +37,7 @@ def export(tmp_path):
         item(7, BODY, *topics, title="Learning to rest", excerpt="What an hour can do."),
         item(8, "Classic words.\n\nAnother paragraph.", *topics, excerpt="More of it."),
         item(9, "Who we are.", kind="page", title="About", post_name="about", excerpt="Who."),
-        item(10, "Not for all.", status="private"),
+        item(10, 'Not for all. [mystery id="4"]', status="private"),
         item(11, "With a key.", post_password="hunter2"),
         item(12, "Gone.", status="trash"),
         attachment(20, "cups.jpg", alt="Two cups"),
@@ -55,7 +54,7 @@ def export(tmp_path):
 def test_from_the_file_to_what_readers_get(export, client, capsys):
     call_command("import_blog", export, "--publish", "--by", OwnerFactory().email)
 
-    assert "WordPress: 5 articles, 1 pages" in capsys.readouterr().out
+    assert "WordPress: 5 articles, 1 page," in capsys.readouterr().out
     titles = set(Edition.objects.values_list("title", flat=True))
     assert titles == {"Learning to rest", "Sleep", "About"}
     page = client.get("/2020/05/sleep-7/", follow=True)
@@ -64,7 +63,6 @@ def test_from_the_file_to_what_readers_get(export, client, capsys):
     assert "May 1, 2020" in html
     assert "Mara Quill" in html
     assert 'href="/articles/sleep-8/"' in html
-    assert "[mystery" in html
     assert client.get("/?p=8")["Location"] == "/articles/sleep-8/"
     assert client.get("/about/").status_code == 200
     assert Category.objects.get().name == "Calm & rest"
@@ -76,7 +74,7 @@ def test_from_the_file_to_what_readers_get(export, client, capsys):
     brought = BlogImport.objects.get()
     report = report_of(brought)
     assert (report.articles, report.pages, report.live) == (4, 1, 3)
-    (lost,) = ImportedRow.objects.filter(slug="sleep-7").values_list("problems", flat=True)
+    (lost,) = ImportedRow.objects.filter(slug="sleep-10").values_list("problems", flat=True)
     assert any("mystery" in each for each in lost)
 
     undo(brought, by=OwnerFactory(), soon=False)
