@@ -155,8 +155,9 @@ class Bringing:
         row.problems = list(dict.fromkeys(problems))
         row.blocking, row.went_live, row.state = [], False, State.HERE
         post = row.post or Post(kind=source.kind, created_by=self.user)
+        row.kept = ""
         if reason := _stays(row):
-            row.problems = [reason]
+            row.problems, row.kept, row.state = [reason], reason, State.KEPT  # it didn’t bring it
             row.save()
             return
         post.first_public_at = self._first_moment(source)
@@ -193,6 +194,7 @@ class Bringing:
             return
         if unseen := [each for each in (NO_TITLE, SIGNS) if each in row.problems]:
             row.blocking = unseen  # no rule of the checklist knows of these
+            row.problems = [each for each in row.problems if each not in unseen]
             return
         if source.kind == PostKind.ARTICLE and source.published_at is None:
             row.blocking = [NO_DATE]  # else it would be on top of home and of the feed

@@ -1,6 +1,6 @@
 """What an import did, counted, and what is to be put right, article by article."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -39,6 +39,7 @@ class Report:
     # Of an undo.
     taken_down: int = 0
     deleted: int = 0  # articles and pages
+    tags_on_record: int = 0  # stay, and no article that readers see has them
     kept: int = 0  # for what people did with them since; their rows say why
 
     @classmethod
@@ -62,14 +63,18 @@ class Report:
             (self.tags, "tag", "tags"),
             (self.redirects, "old address", "old addresses"),
         ]
-        said = [f"{count:,} {one if count == 1 else many}" for count, one, many in named if count]
-        live = [f"{self.live:,} of them live"] if self.live else []
-        return ", ".join([*said, *live]) or "Nothing new"
+        live = f", {self.live:,} of them live" if self.live else ""
+        return (counted_words(named) or "Nothing new") + live
 
     @property
     def undo_summary(self) -> str:
         """What went, in words."""
         return f"{self.taken_down:,} taken down, {self.deleted:,} deleted, {self.kept:,} kept"
+
+
+def counted_words(named: Iterable[tuple[int, str, str]]) -> str:
+    """Return what there is, without what there isn't; of each its number and words for it."""
+    return ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in named if n)
 
 
 def report_of(blog_import: BlogImport) -> Report:
@@ -122,10 +127,18 @@ def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Repo
     report.authors = here.filter(kind=Kind.AUTHOR).count()
     report.categories = here.filter(kind=Kind.CATEGORY).count()
     report.tags = here.filter(kind=Kind.TAG).count()
-    report.pictures = here.filter(kind=Kind.PICTURE).values("picture").distinct().count()
+    pictures = here.filter(kind=Kind.PICTURE).exclude(pk__in=brought_before(blog_import))
+    report.pictures = pictures.values("picture").distinct().count()
     _count_redirects(report, blog_import)
     report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
     return report
+
+
+def brought_before(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return the rows of pictures that another import had brought when this one met them."""
+    earlier = ImportedRow.objects.filter(picture=OuterRef("picture"), pk__lt=OuterRef("pk"))
+    others = earlier.exclude(blog_import=blog_import)
+    return blog_import.rows.filter(Exists(others), kind=Kind.PICTURE)
 
 
 def undone(blog_import: BlogImport) -> Report:
@@ -135,6 +148,8 @@ def undone(blog_import: BlogImport) -> Report:
     report.taken_down = removed.filter(post__isnull=False).count()
     report.deleted = removed.filter(post=None).exclude(written_hash="").count()
     report.kept = kept_by_people(blog_import).count()
+    used = blog_import.rows.filter(kind=Kind.TAG, state=State.KEPT, kept=IN_USE)
+    report.tags_on_record = used.exclude(tag__in=tags_in_use(timezone.now()).order_by()).count()
     return report
 
 
