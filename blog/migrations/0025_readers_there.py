@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='readers_there',
-            field=models.CharField(blank=True, editable=False, help_text='Who could read it where it was brought in from, if not all: private, …', max_length=10),
+            field=models.CharField(blank=True, editable=False, help_text='As in blog.checklist.brought_in, if not everybody could read it there.', max_length=10),
         ),
     ]

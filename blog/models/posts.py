@@ -258,7 +258,7 @@ class Post(ArticleText):
         max_length=10,
         blank=True,
         editable=False,
-        help_text="Who could read it where it was brought in from, if not all: private, …",
+        help_text="As in blog.checklist.brought_in, if not everybody could read it there.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
