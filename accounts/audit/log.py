@@ -1,6 +1,7 @@
 """Writes the audit log: for saved and deleted rows, and for events."""
 
 import re
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.utils.text import Truncator, capfirst
+from django_tasks.signals import task_finished, task_started
 
 from accounts.audit.models import AuditEntry
 from accounts.models import User
@@ -33,6 +35,7 @@ TRACKED = {
     "blog.Credential": (),
     "blog.License": (),
 }
+tasks = ContextVar("tasks", default=0)  # of background work that are being done here
 LONGEST_VALUE = 80  # characters; a longer value is not quoted
 
 
@@ -61,8 +64,27 @@ def log_action(
         target_id=str(target.pk) if target else "",
         details=details,
         ip_address=_ip_address(request),
-        browser=describe_browser(request.headers.get("User-Agent", "")) if request else "Console",
+        browser=_from(request, actor),
     )
+
+
+def _from(request: HttpRequest | None, actor: object) -> str:
+    """Return whence something was done: what somebody asked for may be done in the background."""
+    if request:
+        return describe_browser(request.headers.get("User-Agent", ""))
+    return "In the background" if tasks.get() and isinstance(actor, User) else "Console"
+
+
+@receiver(task_started)
+def on_task_started(**kwargs: object) -> None:
+    """Keep in mind that a task is being done."""
+    tasks.set(tasks.get() + 1)
+
+
+@receiver(task_finished)
+def on_task_finished(**kwargs: object) -> None:
+    """Keep in mind that a task is over; the worker also says so of one that was broken off."""
+    tasks.set(max(0, tasks.get() - 1))
 
 
 def _ip_address(request: HttpRequest | None) -> str | None:

@@ -24,7 +24,7 @@ def duplicate(post: Post, *, by: Any) -> Post:
         "recheck_on": None,
         "sections": [section | {"id": None} for section in taken["sections"]],
     }
-    copy = Post(kind=post.kind, created_by=by)
+    copy = Post(kind=post.kind, readers_there=post.readers_there, created_by=by)
     content.write_content(copy, copied)
     revisions.save_revision(copy, by, f"Copied from “{post.title}”"[:200])
     return copy

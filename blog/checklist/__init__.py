@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from blog.checklist import (
     approval_required,
+    brought_in,
     claims,
     licenses,
     links,
@@ -52,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     sections.check_quotations,
     sections.check_next_step,
     readability.check_reading_grade,
+    brought_in.check_readers_there,
     approval_required.check_approval,
 )
 

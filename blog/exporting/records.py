@@ -217,8 +217,8 @@ RECORDS = (
         "posts",
         Post,
         "Articles and pages as they are edited; what readers see is in editions.",
-        f"id {ARTICLE} slug recheck_on content_hash purpose first_public_at created_by created_at "
-        "updated_at binned_at binned_by",
+        f"id {ARTICLE} slug recheck_on content_hash purpose first_public_at readers_there "
+        "created_by created_at updated_at binned_at binned_by",
         (
             Part("authors", PostAuthor, "post", "author", IN_PLACE, "position"),
             Part("categories", PostCategory, "post", "category", IN_PLACE, "position"),

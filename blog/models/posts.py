@@ -254,6 +254,12 @@ class Post(ArticleText):
         editable=False,
         help_text="When readers saw it first, if that was elsewhere, before it was brought in.",
     )
+    readers_there = models.CharField(
+        max_length=10,
+        blank=True,
+        editable=False,
+        help_text="As in blog.checklist.brought_in, if not everybody could read it there.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -24,12 +24,19 @@ from blog.moving_in.rights import Rights
 from blog.moving_in.topics import Topics
 from blog.moving_in.traces import is_edited
 from blog.publishing.actions import publish
+from blog.visibility import PostKind
 from practice_site.transactions import retried
 
 logger = logging.getLogger(__name__)
 
 State = ImportedRow.State
 NOTE = "Brought in from {}"  # of the first revision
+NOTES = {
+    Status.SCHEDULED: f"{NOTE}; it was scheduled there",
+    Status.PRIVATE: f"{NOTE}; it was private there",
+    Status.PROTECTED: f"{NOTE}; it had a password there",
+    Status.PAID: f"{NOTE}; it was for members or subscribers there",
+}
 BROKEN = "It couldn’t be read. This is a fault of the program, which was noted."
 NOT_LIVE = {
     Status.SCHEDULED: "It was scheduled there. Here it is a draft until you publish it.",
@@ -38,10 +45,12 @@ NOT_LIVE = {
     Status.PROTECTED: "It had a password there, so it is a draft.",
     Status.PAID: "It was for members or subscribers there, so it is a draft.",
 }
+NOT_FOR_ALL = (Status.PRIVATE, Status.PROTECTED, Status.PAID)  # blog.checklist.brought_in asks
 SEEN = (Status.LIVE, Status.PROTECTED, Status.PAID)  # by readers, if not by all
 NOT_ALLOWED = "Readers could see it there. Here somebody who may publish has to do that."
 CHANGED = "Somebody changed it here after it was taken back, so it stays as it is."
 IN_BIN = "It is in the bin. Put it back to have it again."
+NO_DATE = "It has no date there. When you publish it, it counts as new."
 LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
 LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
 LEFT_OUT = "{}: {}"
@@ -148,15 +157,17 @@ class Bringing:
         row.problems = list(dict.fromkeys(problems))
         row.blocking, row.went_live, row.state = [], False, State.HERE
         post = row.post or Post(kind=source.kind, created_by=self.user)
+        row.kept = ""
         if reason := _stays(row):
-            row.problems = [reason]
+            row.problems, row.kept, row.state = [reason], reason, State.KEPT  # it didn’t bring it
             row.save()
             return
         post.first_public_at = self._first_moment(source)
+        post.readers_there = source.status if source.status in NOT_FOR_ALL else ""
         slug = row.slug
         if Post.objects.filter(slug=slug).exclude(pk=post.pk).exists():
             slug = unique_slug(slug)  # somebody has taken it meanwhile
-        note = NOTE.format(self.blog.system)
+        note = NOTES.get(source.status, NOTE).format(self.blog.system)
         fields = {**fields, "slug": slug}
         written = write_article(post, sections, by=self.user, note=note, **fields)
         self.topics.note_new_tags(fields["tags"])
@@ -185,6 +196,10 @@ class Bringing:
             return
         if unseen := [each for each in (NO_TITLE, *UNSEEN.values()) if each in row.problems]:
             row.blocking = unseen  # no rule of the checklist knows of these
+            row.problems = [each for each in row.problems if each not in unseen]
+            return
+        if source.kind == PostKind.ARTICLE and source.published_at is None:
+            row.blocking = [NO_DATE]  # else it would be on top of home and of the feed
             return
         try:
             with transaction.atomic():

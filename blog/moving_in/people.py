@@ -61,18 +61,18 @@ def find_signers(
     """Return who signs what, with new author pages where that was chosen, and sentences."""
     found: dict[int | str, Author] = {}
     refused: list[str] = []
+    ours = ours_by_name() if NEW in chosen.values() else {}  # some since it was chosen
     for author in blog.authors.values():
         key = author_key(author.key)
         choice = chosen.get(key, NOBODY)
-        if choice == NEW and not (row := _known(blog_import, key)):
-            if not may_add:
+        if choice == NEW:
+            same = _known(blog_import, key) or ours.get(normal_form(author_name(author)))
+            if same is None and not may_add:
                 refused.append(author.name)
-            elif made := _add(blog_import, author, key):
-                found[key] = made
-        elif choice == NEW and row:
-            found[key] = row
-        elif choice != NOBODY and (ours := Author.objects.filter(pk=choice).first()):
-            found[key] = ours
+            elif same := same or _add(blog_import, author, key):
+                found[key] = same
+        elif choice != NOBODY and (one := Author.objects.filter(pk=choice).first()):
+            found[key] = one
     own = getattr(user, "author", None) if user else None
     return Signers(found, own), [NOT_ALLOWED.format(", ".join(refused))] if refused else []
 

@@ -1,6 +1,6 @@
 """What an import did, counted, and what is to be put right, article by article."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.models import BlogImport, Edition, ImportedRow
+from blog.models import BlogImport, Category, Edition, ImportedRow
+from blog.models.taxonomy import tags_in_use
 from blog.visibility import PostKind
+from practice_site.paths import path_of
 
 Kind, State = ImportedRow.Kind, ImportedRow.State
 # Why something that was made for articles stays: most often those are on record as readers saw it.
@@ -27,7 +29,8 @@ class Report:
     categories: int = 0
     tags: int = 0
     pictures: int = 0
-    redirects: int = 0
+    redirects: int = 0  # old addresses that lead to what readers see
+    redirects_waiting: int = 0  # that do once what waits as a draft is published
     known: int = 0  # were here already, and stayed as they are
     failed: int = 0  # could not be brought in; their rows say why
     sentences: list[str] = field(default_factory=list)  # about the whole
@@ -36,6 +39,7 @@ class Report:
     # Of an undo.
     taken_down: int = 0
     deleted: int = 0  # articles and pages
+    tags_on_record: int = 0  # stay, and no article that readers see has them
     kept: int = 0  # for what people did with them since; their rows say why
 
     @classmethod
@@ -59,9 +63,8 @@ class Report:
             (self.tags, "tag", "tags"),
             (self.redirects, "old address", "old addresses"),
         ]
-        said = [f"{count:,} {one if count == 1 else many}" for count, one, many in named if count]
-        live = [f"{self.live:,} of them live"] if self.live else []
-        return ", ".join([*said, *live]) or "Nothing new"
+        live = f", {self.live:,} of them live" if self.live else ""
+        return (counted_words(named) or "Nothing new") + live
 
     @property
     def undo_summary(self) -> str:
@@ -69,9 +72,47 @@ class Report:
         return f"{self.taken_down:,} taken down, {self.deleted:,} deleted, {self.kept:,} kept"
 
 
+def counted_words(named: Iterable[tuple[int, str, str]]) -> str:
+    """Return what there is, without what there isn't; of each its number and words for it."""
+    return ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in named if n)
+
+
 def report_of(blog_import: BlogImport) -> Report:
-    """Return what was done, as it was counted at its end."""
-    return Report.from_data(blog_import.report)
+    """Return what was done, as it was counted at its end; old addresses as they lead by now."""
+    report = Report.from_data(blog_import.report)
+    if blog_import.state == BlogImport.State.DONE:
+        _count_redirects(report, blog_import)
+    return report
+
+
+def leading_rows(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return the rows of what readers see and old addresses lead to, with their posts."""
+    live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
+    posts = blog_import.rows.filter(kind=Kind.POST).exclude(redirected=[])
+    return posts.filter(Exists(live)).select_related("post").order_by("pk")
+
+
+def _count_redirects(report: Report, blog_import: BlogImport) -> None:
+    """Count the old addresses that lead here now, and those that will. Four queries at most."""
+    posts = blog_import.rows.filter(kind=Kind.POST, post__isnull=False).exclude(redirected=[])
+    every, now = (
+        sum(map(len, rows.order_by().values_list("redirected", flat=True)))
+        for rows in (posts, leading_rows(blog_import).select_related(None))
+    )
+    report.redirects = now + _count_topic_redirects(report.topic_addresses)
+    report.redirects_waiting = every + len(report.topic_addresses) - report.redirects
+
+
+def _count_topic_redirects(addresses: Mapping[str, str]) -> int:
+    """Return how many old addresses of topics lead to a page that has articles for readers."""
+    if not addresses:
+        return 0
+    now = timezone.now()
+    tags = tags_in_use(now).values_list("slug", flat=True)
+    categories = Category.objects.in_use(now).values_list("slug", flat=True)
+    shown = {path_of("tag", slug) for slug in tags}
+    shown |= {path_of("category", slug) for slug in categories}
+    return sum(new in shown for new in addresses.values())
 
 
 def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Report:
@@ -86,11 +127,18 @@ def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Repo
     report.authors = here.filter(kind=Kind.AUTHOR).count()
     report.categories = here.filter(kind=Kind.CATEGORY).count()
     report.tags = here.filter(kind=Kind.TAG).count()
-    report.pictures = here.filter(kind=Kind.PICTURE).values("picture").distinct().count()
-    paths = posts.values_list("redirected", flat=True)
-    report.redirects = sum(map(len, paths.iterator(chunk_size=2000))) + len(report.topic_addresses)
+    pictures = here.filter(kind=Kind.PICTURE).exclude(pk__in=brought_before(blog_import))
+    report.pictures = pictures.values("picture").distinct().count()
+    _count_redirects(report, blog_import)
     report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
     return report
+
+
+def brought_before(blog_import: BlogImport) -> QuerySet[ImportedRow]:
+    """Return the rows of pictures that another import had brought when this one met them."""
+    earlier = ImportedRow.objects.filter(picture=OuterRef("picture"), pk__lt=OuterRef("pk"))
+    others = earlier.exclude(blog_import=blog_import)
+    return blog_import.rows.filter(Exists(others), kind=Kind.PICTURE)
 
 
 def undone(blog_import: BlogImport) -> Report:
@@ -100,6 +148,8 @@ def undone(blog_import: BlogImport) -> Report:
     report.taken_down = removed.filter(post__isnull=False).count()
     report.deleted = removed.filter(post=None).exclude(written_hash="").count()
     report.kept = kept_by_people(blog_import).count()
+    used = blog_import.rows.filter(kind=Kind.TAG, state=State.KEPT, kept=IN_USE)
+    report.tags_on_record = used.exclude(tag__in=tags_in_use(timezone.now()).order_by()).count()
     return report
 
 
@@ -108,7 +158,7 @@ class ToPutRight:
     """An article or page that asks for a look: why it waits, and what could not be kept."""
 
     row: ImportedRow  # with its post, if it became one
-    waits: list[str]  # why it isn't live, though it was there: the checklist's musts
+    waits: list[str]  # why it isn’t live: the checklist’s musts, or that not all read it there
     problems: list[str]
 
     @property
@@ -120,13 +170,13 @@ class ToPutRight:
 def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
     """Return the rows of what asks for a look, in the order of the file, with their posts.
 
-    That is what was live there and waits here, what could not be brought in or kept as it was. Not
-    what is a draft here because it was one there, unless something of it is missing; nor what
-    somebody has published since, or saved with what is missing in it.
+    That is what was more than a draft there and waits here, and what could not be brought in or
+    kept as it was. Not what is a draft here because it was one there, unless something of it is
+    missing; nor what somebody has published since, or saved with what is missing in it.
     """
     posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
     live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
-    waits = Q(status=Status.LIVE) & ~Q(blocking=[]) & ~Exists(live)
+    waits = ~Q(status=Status.DRAFT) & ~Q(blocking=[]) & ~Exists(live)
     end = blog_import.finished_at or timezone.now()
     lacks = ~Q(problems=[]) & (Q(post=None) | Q(post__updated_at__lte=end))
     asking = posts.filter(waits | lacks | Q(state=State.FAILED))

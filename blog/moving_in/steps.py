@@ -76,7 +76,8 @@ def start(blog_import: BlogImport, choices: Choices, *, by: Any, soon: bool = Tr
     choices.check()
     check_rights(choices, by)
     locked.state, locked.problem, locked.choices = State.RUNNING, "", choices.to_data()
-    locked.has_rows, locked.done, locked.report = False, 0, {}
+    locked.has_rows, locked.report = False, {}
+    locked.done, locked.total = 0, 0  # how many come is known once each has its row
     locked.acted_by = by
     locked.started_at, locked.finished_at, locked.undone_at = timezone.now(), None, None
     _save_and_work(locked, blog_import, soon)

@@ -14,6 +14,7 @@ from blog.moving_in.traces import written_hash
 from blog.redirects import free_slug
 from blog.taxonomy.editing import save_category
 from blog.taxonomy.names import check_tag_name, find_near_duplicate
+from blog.text.words import normal_form
 from practice_site.paths import path_of
 
 Kind = ImportedRow.Kind
@@ -46,6 +47,9 @@ class Topics:
         self.as_tags: set[str] = set()
         self.resolved: dict[str, str] = {}  # of tags, by the names that they have there
         self.new_tags: set[str] = set()
+        self.ours: dict[str, Category] = {}  # some since it was chosen
+        for each in Category.objects.order_by("pk") if NEW in chosen.values() else ():
+            self.ours.setdefault(normal_form(each.name), each)
         refused = []
         for key, topic in blog.categories.items():
             choice = chosen.get(key, LEAVE)
@@ -121,18 +125,20 @@ class Topics:
         return self.resolved[name]
 
     def _known(self, key: str) -> Category | None:
+        """Return what a category became before, or ours of its name."""
         row = ImportedRow.objects.filter(
             source=self.blog_import.source, kind=Kind.CATEGORY, key=row_key(Kind.CATEGORY, key)
         ).first()
-        return row.category if row else None
+        ours = self.ours.get(normal_form(topic_name(self.blog.categories[key])))
+        return (row.category if row else None) or ours
 
     @transaction.atomic
     def _take(self, key: str, topic: SourceTopic) -> None:
         """Take the category that this one became before, or make it; one of its name is it."""
         name = topic_name(topic)[: Category._meta.get_field("name").max_length or 0].strip()
-        same = Category.objects.filter(name__iexact=name)
         if not name:
             return
+        same = Category.objects.filter(name__iexact=name)  # also another one of the file
         if known := self._known(key) or same.first():
             self.categories[key] = known
             return

@@ -14,7 +14,7 @@ from django.utils import timezone
 from blog.articles.bin import can_be_binned, delete_at_once
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice
 from blog.moving_in.addresses import take_redirects_away, take_topic_redirects_away
-from blog.moving_in.report import IN_USE, undone
+from blog.moving_in.report import IN_USE, brought_before, undone
 from blog.moving_in.running import CONSOLE, acting_user, described
 from blog.moving_in.slices import Slice
 from blog.moving_in.traces import is_edited, is_used
@@ -97,7 +97,10 @@ def _undo_made(row: ImportedRow) -> str:
     made: Any = row.picture or row.tag or row.category or row.author
     if made is None:
         return ""
-    # The same picture may have come under several addresses.
+    # The same picture may have come under several addresses, and with another import before.
+    if row.picture and brought_before(row.blog_import).filter(pk=row.pk).exists():
+        row.picture = None
+        return ""
     if is_edited(row, made):
         return EDITED
     if is_used(made):

@@ -42,7 +42,7 @@ from blog.admin.views.moving_in_words import (
     should_have_begun,
 )
 from blog.daily.expired import KEPT_IMPORTS
-from blog.models import BlogImport, ImportedRow
+from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
@@ -271,8 +271,6 @@ class ImportedView(OneView):
         page = pages.get_page(self.request.GET.get("page"))
         shown = self.blog_import.rows.select_related("post").in_bulk(page.object_list)
         to_put_right = [Lines(shown[key]) for key in page if key in shown]
-        rows = self.blog_import.rows.filter(kind=ImportedRow.Kind.POST).exclude(redirected=[])
-        leading = rows.filter(post__isnull=False).select_related("post").order_by("pk")
         report = moving_in.report_of(self.blog_import)
         old_site = urlsplit(self.blog_import.address).hostname or ""
         return self.render_page(
@@ -287,7 +285,7 @@ class ImportedView(OneView):
             only_waiting=only_waiting,
             to_put_right=to_put_right,
             lacks_pictures=any(each.missing for each in to_put_right),
-            addresses=leading[:MAX_ADDRESSES],
+            addresses=moving_in.leading_rows(self.blog_import)[:MAX_ADDRESSES],
             old_site=old_site,
             is_of_service=is_of_service(old_site),
             can_choose=self._can_choose(),

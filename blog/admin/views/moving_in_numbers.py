@@ -133,6 +133,12 @@ def said_of_undo(report: Report) -> list[str]:
         )
     if report.deleted:
         said.append(f"{are(report.deleted, 'draft')} deleted.")
+    if count := report.tags_on_record:
+        said.append(
+            "1 tag stays, since articles on record have it. Readers don’t see it."
+            if count == 1
+            else f"{count:,} tags stay, since articles on record have them. Readers don’t see them."
+        )
     if report.kept:
         said.append("What was edited here or is in use stays: the list below says why.")
     return said or ["There was nothing left to take back."]
@@ -152,7 +158,7 @@ class Undoing:
     @classmethod
     def of(cls, blog_import: BlogImport) -> "Undoing":
         """Count; whether somebody works with one of them is not asked, which takes long."""
-        here = blog_import.rows.filter(state__in=ImportedRow.PRESENT)
+        here = blog_import.rows.filter(state=ImportedRow.State.HERE)
         posts = here.filter(kind=Kind.POST, post__isnull=False)
         edited = edited_posts(posts)
         others = posts.exclude(pk__in=edited.values("pk"))

@@ -95,9 +95,8 @@ class Asking:
         found = cls()
         fields = ("blog_import", "name", "state", "status", "blocking", "problems")
         for row in rows_to_put_right(blog_import).select_related(None).only(*fields).iterator(500):
-            waits = row.status == Status.LIVE and row.blocking
             is_whole = all(each.startswith(SETTINGS) for each in row.problems)
-            if is_whole and not waits and row.state != ImportedRow.State.FAILED:
+            if is_whole and not row.blocking and row.state != ImportedRow.State.FAILED:
                 if len(found.settings) < MAX_SETTINGS:
                     found.settings.append((row.name, Lines(row).settings))
                 continue

@@ -1,6 +1,8 @@
 """``python3 manage.py import_blog FILE``: a blog comes here, our own or that of another system."""
 
+import re
 from argparse import ArgumentParser
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from blog import moving_in
 from blog.exporting.load import load_export
@@ -18,12 +20,13 @@ from blog.exporting.write import summary
 from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, do_slice
 from blog.moving_in.plan import Plan
-from blog.moving_in.report import ToPutRight
+from blog.moving_in.report import ToPutRight, counted_words
 
 PEOPLE = """\
 Accounts are not carried: whoever did something there has an inactive one here, with the name
 alone. To let somebody in again, give it their e-mail address and roles at the desk, tick
 “active”, and invite them."""
+NO_TABLE = re.compile(r"no such (table|column)|does not exist")
 NOTHING = "Nothing was brought in. {}"
 
 
@@ -69,7 +72,7 @@ class Command(BaseCommand):
         except PermissionDenied as error:
             raise CommandError(NOTHING.format("They may not write articles.")) from error
         except (UnreadableExportError, OSError, DatabaseError) as error:
-            raise CommandError(NOTHING.format(error)) from error
+            raise CommandError(NOTHING.format(_sentence(error, file))) from error
         self._bring_in(blog_import, by, options)
 
     def _load_export(self, file: Path) -> None:
@@ -135,17 +138,36 @@ class Command(BaseCommand):
         blog_import.refresh_from_db()
 
     def _tell(self, plan: Plan, system: str) -> None:
-        articles, pages = sum(plan.articles.values()), sum(plan.pages.values())
-        pictures = plan.pictures_inside + plan.pictures_elsewhere
-        self.stdout.write(
-            f"{system}: {articles} articles, {pages} pages, {len(plan.authors)} authors, "
-            f"{len(plan.categories)} categories, {plan.tags} tags, {pictures} pictures. "
-            f"{plan.known} are here already."
-        )
+        named = [
+            (sum(plan.articles.values()), "article", "articles"),
+            (sum(plan.pages.values()), "page", "pages"),
+            (len(plan.authors), "author", "authors"),
+            (len(plan.categories), "category", "categories"),
+            (plan.tags, "tag", "tags"),
+            (plan.pictures_inside + plan.pictures_elsewhere, "picture", "pictures"),
+        ]
+        here = f" {plan.known:,} {'is' if plan.known == 1 else 'are'} here already."
+        self.stdout.write(f"{system}: {counted_words(named)}.{here if plan.known else ''}")
         for sentence in [*plan.warnings, *plan.sentences]:
             self.stdout.write(f"- {sentence}")
 
     def _tell_what_to_put_right(self, each: ToPutRight) -> None:
         self.stdout.write(f"“{each.row}”:")
-        for sentence in [*each.waits, *each.problems]:
-            self.stdout.write(f"- {sentence}")
+        for sentence, count in Counter([*each.waits, *each.problems]).items():
+            self.stdout.write(f"- {sentence}" + (f" ({count} times)" if count > 1 else ""))
+
+
+def _sentence(error: Exception, file: Path) -> str:
+    """Return for people why a file isn't brought in."""
+    match error:
+        case FileNotFoundError():
+            return f"There is no file at {file}."
+        case IsADirectoryError():
+            return f"{file} is a folder, not a file."
+        case PermissionError():
+            return f"You may not read {file}."
+        case OSError(strerror=str(said)):
+            return f"{file} can’t be read: {said}."
+        case ProgrammingError() | OperationalError() if NO_TABLE.search(str(error)):
+            return "The database isn’t set up yet: run “python3 manage.py migrate” first."
+    return str(error)

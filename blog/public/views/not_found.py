@@ -54,7 +54,10 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def redirect_numbered(request: HttpRequest) -> HttpResponse | None:
-    """Return the redirect of an address like ``/?p=12``, or None. A query only for such a one."""
+    """Return the redirect of an address like ``/?p=12``, or None. A query only for such a one.
+
+    Where it leads to no page yet it is the 404 page, as for any other old address.
+    """
     path = redirects.numbered_path(request.META.get("QUERY_STRING", ""))
     saved = Redirect.objects.filter(path=path).first() if path else None
     if saved is None:
@@ -63,7 +66,9 @@ def redirect_numbered(request: HttpRequest) -> HttpResponse | None:
         return error_page(request, 410)
     destination = redirects.destination_of(saved, timezone.now())
     response = response_at(request, destination)
-    if response is None or response.status_code in (301, 410):
+    if response is None:
+        return error_page(request, 404)
+    if response.status_code in (301, 410):
         return response
     return permanent_redirect(quote(destination))
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -23,7 +25,8 @@ from accounts.audit.log import describe_browser, log_action
 from accounts.audit.models import AuditEntry
 from blog.articles import revisions, snapshot
 from blog.daily.expired import delete_expired
-from blog.models import License, Post, Practice
+from blog.models import BlogImport, License, Post, Practice
+from blog.moving_in import begin, choices_of, start
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import approvals, requests
@@ -31,7 +34,8 @@ from blog.signals import AuditAction
 from blog.taxonomy.merging import merge_topics
 from practice_site.append_only import ImmutableError
 from tests.accounts.test_sign_in import sign_in, with_password
-from tests.background import QUEUE
+from tests.background import QUEUE, run_tasks
+from tests.blog.moving_in import fake
 from tests.factories import (
     PASSWORD,
     AuthorFactory,
@@ -198,6 +202,26 @@ def test_the_console(ana):
     call_command("recover", ana.email)
     entry = AuditEntry.objects.get(action="recovered")
     assert (entry.browser, entry.ip_address) == ("Console", None)
+
+
+def test_what_somebody_asked_for_is_done_in_the_background(
+    ana, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.TASKS = QUEUE
+    fake.opens(monkeypatch, fake.FakeBlog([fake.post(1)]))
+    with django_capture_on_commit_callbacks(execute=True):
+        begin(ContentFile(b"<rss/>", "blog.xml"), by=ana)
+    run_tasks()
+    blog_import = BlogImport.objects.get()
+    chosen = replace(choices_of(blog_import), publish=True, attested=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        start(blog_import, chosen, by=ana)
+    run_tasks()
+    said = AuditEntry.objects.filter(action__in=["imported", "published"])
+    assert {(each.browser, each.actor) for each in said} == {("In the background", ana)}
+    assert said.count() == 2
+    log_action(AuditEntry.Action.ADDED, actor=ana, name="by a command")
+    assert AuditEntry.objects.get(target_name="by a command").browser == "Console"
 
 
 def test_a_reader_leaves_nothing(client, post, ana):

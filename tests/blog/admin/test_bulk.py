@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.audit.models import AuditEntry
 from blog.articles import bin, revisions, snapshot
+from blog.articles.duplicate import duplicate
 from blog.models import Approval, Attestation, Post, Practice
 from blog.publishing import actions
 from blog.publishing.status import State, status_of
@@ -350,3 +351,13 @@ def test_the_first_moment_may_not_be_past(desk):
     times = {"at-chosen": "other", "at": yesterday, "every": "1"}
     page = look(desk, "schedule", [post], **times)
     assert page.context["form"].errors["at"] == ["This moment has passed. Choose a later one."]
+
+
+def test_what_was_private_where_it_comes_from_is_not_published_with_others(desk):
+    private, plain = ReadyPostFactory(readers_there="private"), ReadyPostFactory()
+    shown = look(desk, "schedule", [private, plain], **{"at-chosen": "now", "every": "0"})
+    confirm(desk, "schedule", shown, attested="on")
+    assert any("It was private on the old site." in each for each in sentences(shown))
+    assert not private.editions.exists()
+    assert plain.editions.exists()
+    assert duplicate(private, by=None).readers_there == "private"

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from blog.checklist import check_post
 from blog.importing.blogs import SourcePicture, Status
 from blog.importing.blogs.body import body_from_html
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Practice, Redirect
@@ -109,6 +110,9 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
     assert not Picture.objects.get().decorative
     assert client.get("/articles/quiet-hour-1/").status_code == 404
     assert client.get("/2019/05/quiet-hour-1/").status_code == 404
+    assert client.get("/?p=1").status_code == 404
+    report = report_of(done)
+    assert (report.redirects, report.redirects_waiting) == (2, 2)  # of each two; one is live
 
     Picture.objects.update(alt_text="Two cups of tea, steaming")
     draft = waiting.row.post
@@ -117,6 +121,7 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
     assert (edition.first_live_from, edition.was_updated) == (DAY, False)
     assert client.get("/2019/05/quiet-hour-1/")["Location"] == "/articles/an-hour/"
     assert client.get("/?p=1")["Location"] == "/articles/an-hour/"
+    assert report_of(done).redirects == 4
 
     Post.objects.filter(pk=draft.pk).update(subtitle="Or two")
     edition = actions.publish(Post.objects.get(pk=draft.pk), by=OwnerFactory())
@@ -138,6 +143,30 @@ def test_signs_of_the_other_system_never_go_live_unseen(monkeypatch, client):
     assert client.get("/articles/quiet-hour-2/").status_code == 200
 
 
+def test_what_was_live_without_a_date_does_not_count_as_new_unseen(monkeypatch, client):
+    page = {"kind": PostKind.PAGE, "slug": "about", "published_at": None}
+    opens(monkeypatch, FakeBlog([post(1, published_at=None), post(2, **page)]))
+
+    done = bring_in(OwnerFactory(), publish=True)
+
+    (waiting,) = to_put_right(done)
+    assert waiting.waits == ["It has no date there. When you publish it, it counts as new."]
+    assert Edition.objects.get().slug == "about"
+
+
+def test_authors_and_categories_that_came_since_it_was_read_are_not_doubled(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    owner = OwnerFactory()
+    blog_import = read(owner)
+    ours, calm = AuthorFactory(name="Mara Quill"), CategoryFactory(name="Calm")
+
+    bring_in(owner, blog_import, categories={"calm": "new"})
+
+    assert (Author.objects.get(), Category.objects.get()) == (ours, calm)
+    assert Post.objects.get().author_links.get().author == ours
+    assert not ImportedRow.objects.filter(kind__in=["author", "category"]).exists()
+
+
 @pytest.mark.parametrize("status", [each for each in Status if each != Status.LIVE])
 def test_what_was_not_for_everybody_never_goes_live(status, monkeypatch, client):
     later = timezone.now() + timedelta(seconds=1)
@@ -153,6 +182,16 @@ def test_what_was_not_for_everybody_never_goes_live(status, monkeypatch, client)
     row = done.rows.get(kind="post")
     assert row.blocking[0].endswith(".")
     assert (row.state, row.post.editions.count()) == ("here", 0)
+    # What wasn’t for everybody says so: in the list, in its History, and on its checklist.
+    if status == Status.DRAFT:
+        assert not list(to_put_right(done))
+        return
+    (waiting,) = to_put_right(done)
+    assert waiting.waits == row.blocking
+    assert "there" in row.post.revisions.get().note.removeprefix("Brought in from WordPress; it")
+    said = [each.sentence for each in check_post(row.post).advisory]
+    hint = "on the old site. Publish it only if everybody may read it."
+    assert any(hint in each for each in said) == (status != Status.SCHEDULED)
 
 
 def test_a_second_run_brings_what_is_new_and_touches_nothing_else(monkeypatch):

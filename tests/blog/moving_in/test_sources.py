@@ -6,15 +6,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
+from blog.admin.views.moving_in import progress_of
 from blog.daily import stray_files
 from blog.daily.expired import delete_expired
+from blog.importing.blogs import Status
 from blog.importing.problems import UnreadableDocumentError
 from blog.models import Author, BlogImport, Edition, ImportedRow, Post
-from blog.moving_in import choices_of, discard, plan_of
+from blog.moving_in import choices_of, discard, plan_of, start
 from tests.background import QUEUE
-from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, post, read
+from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import OwnerFactory, in_role
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,15 @@ def test_an_empty_or_unreadable_file_is_refused_in_a_sentence(monkeypatch):
     assert read(OwnerFactory()).problem == "This file is damaged."
 
 
+def test_what_is_in_the_bin_there_is_not_waited_for(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1), post(2, status=Status.TRASH)]))
+    owner = OwnerFactory()
+    blog_import = read(owner)
+    start(blog_import, choices_of(blog_import), by=owner, soon=False)
+    assert "of 2" not in progress_of(blog_import)  # at first it is not known how many come
+    assert work(blog_import).total == 1
+
+
 # --- The command ---------------------------------------------------------------------------------
 
 
@@ -120,7 +132,7 @@ def export(tmp_path):
 def test_the_command_brings_drafts_in_or_publishes(monkeypatch, export, capsys, client):
     opens(monkeypatch, FakeBlog([post(1), post(2, summary="", kind="page", slug="about")]))
     call_command("import_blog", export, "--plan")
-    assert "WordPress: 1 articles, 1 pages, 1 authors" in capsys.readouterr().out
+    assert "WordPress: 1 article, 1 page, 1 author, 1 category, 1 tag." in capsys.readouterr().out
     assert not BlogImport.objects.exists()
 
     call_command("import_blog", export)
@@ -135,6 +147,16 @@ def test_the_command_brings_drafts_in_or_publishes(monkeypatch, export, capsys, 
     assert client.get("/?p=3")["Location"] == "/articles/quiet-hour-3/"
 
 
+def test_the_command_says_each_line_once(monkeypatch, export, capsys):
+    body = '<p>Look.</p><img src="one/a.png"><p>And.</p><img src="two/a.png">'
+    files = {"one/a.png": picture(), "two/a.png": picture("#223344")}
+    opens(monkeypatch, FakeBlog([post(1, body)], files=files))
+    call_command("import_blog", export, "--publish")
+    said = capsys.readouterr().out
+    assert said.count("has no description") == 1
+    assert "choose “Decorative”. (2 times)" in said
+
+
 def test_the_command_says_what_it_can_t_do(monkeypatch, export):
     opens(monkeypatch, FakeBlog([post(1)]))
     with pytest.raises(CommandError, match="Nobody signs in with"):
@@ -142,6 +164,18 @@ def test_the_command_says_what_it_can_t_do(monkeypatch, export):
     writer = in_role("Writer")
     with pytest.raises(CommandError, match="may not publish"):
         call_command("import_blog", export, "--by", writer.email, "--publish")
-    with pytest.raises(CommandError, match="Nothing was brought in"):
-        call_command("import_blog", export.with_name("missing.xml"))
+    for path, sentence in (
+        (export.with_name("missing.xml"), "There is no file at "),
+        (export.parent, "is a folder, not a file"),
+    ):
+        with pytest.raises(CommandError, match=f"Nothing was brought in.*{sentence}"):
+            call_command("import_blog", path)
+
+    def not_migrated(*args, **options):
+        raise OperationalError("no such table: blog_blogimport")
+
+    monkeypatch.setattr("blog.moving_in.begin", not_migrated)
+    with pytest.raises(CommandError, match=r"run “python3 manage\.py migrate”") as refused:
+        call_command("import_blog", export)
+    assert "no such table" not in str(refused.value)
     assert not BlogImport.objects.exists()

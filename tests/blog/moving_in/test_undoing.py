@@ -4,6 +4,8 @@ import pytest
 from taggit.models import Tag
 
 from accounts.models import AuditEntry
+from blog.admin.views.moving_in_numbers import said_of_undo
+from blog.articles.bin import delete_at_once
 from blog.importing.blogs import Status
 from blog.models import (
     Author,
@@ -55,6 +57,9 @@ def test_what_was_live_is_taken_down_and_all_else_goes(monkeypatch, client):
     assert list(Tag.objects.values_list("name", flat=True)) == ["rest"]
     report = report_of(gone)
     assert (report.taken_down, report.deleted, report.kept) == (1, 1, 0)
+    assert said_of_undo(report)[-1] == (  # once, and in no list
+        "1 tag stays, since articles on record have it. Readers don’t see it."
+    )
     assert AuditEntry.objects.filter(action="import_undone", actor=owner).exists()
 
     again = bring_in(owner, publish=True)
@@ -136,3 +141,22 @@ def test_what_was_edited_after_it_was_taken_back_is_not_overwritten(monkeypatch)
     assert Post.objects.get().title == "Ours"
     assert not Edition.objects.filter(live_until=None).exists()
     assert "stays as it is" in done.rows.get(kind="post").problems[0]
+    assert report_of(done).articles == 0  # this import brought nothing, so takes nothing back
+    report = report_of(take_back(done, owner))
+    assert (report.taken_down, report.deleted, report.kept) == (0, 0, 1)
+
+
+def test_a_picture_that_an_earlier_import_brought_stays(monkeypatch):
+    owner, files = OwnerFactory(), {"a.png": picture()}
+    body = '<p>a</p><img src="a.png">'
+    opens(monkeypatch, FakeBlog([post(1, body)], files=files))
+    bring_in(owner)
+    delete_at_once(Post.objects.get(), by=owner)
+    opens(monkeypatch, FakeBlog([post(1, body)], files=files, address="https://two.example"))
+    second = bring_in(owner)
+    assert report_of(second).pictures == 0
+
+    take_back(second, owner)
+
+    assert not Post.objects.exists()
+    assert Picture.objects.exists()

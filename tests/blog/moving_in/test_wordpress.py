@@ -37,8 +37,7 @@ def export(tmp_path):
         item(7, BODY, *topics, title="Learning to rest", excerpt="What an hour can do."),
         item(8, "Classic words.\n\nAnother paragraph.", *topics, excerpt="More of it."),
         item(9, "Who we are.", kind="page", title="About", post_name="about", excerpt="Who."),
-        item(10, "Not for all.", status="private"),
-        item(12, 'Words and [mystery id="4"].', excerpt="What nobody knows."),
+        item(10, 'Not for all. [mystery id="4"]', status="private"),
         item(11, "With a key.", post_password="hunter2"),
         item(12, "Gone.", status="trash"),
         attachment(20, "cups.jpg", alt="Two cups"),
@@ -55,7 +54,7 @@ def export(tmp_path):
 def test_from_the_file_to_what_readers_get(export, client, capsys):
     call_command("import_blog", export, "--publish", "--by", OwnerFactory().email)
 
-    assert "WordPress: 5 articles, 1 pages" in capsys.readouterr().out
+    assert "WordPress: 5 articles, 1 page," in capsys.readouterr().out
     titles = set(Edition.objects.values_list("title", flat=True))
     assert titles == {"Learning to rest", "Sleep", "About"}
     page = client.get("/2020/05/sleep-7/", follow=True)
@@ -71,11 +70,11 @@ def test_from_the_file_to_what_readers_get(export, client, capsys):
     assert client.get("/category/calm/")["Location"] == "/categories/calm/"
     assert client.get("/tag/Sleep")["Location"] == "/tags/sleep/"
     drafts = Post.objects.filter(editions=None)
-    assert {each.slug for each in drafts} == {"sleep-10", "sleep-11", "sleep-12"}
+    assert {each.slug for each in drafts} == {"sleep-10", "sleep-11"}
     brought = BlogImport.objects.get()
     report = report_of(brought)
-    assert (report.articles, report.pages, report.live) == (5, 1, 3)
-    (lost,) = ImportedRow.objects.filter(slug="sleep-12").values_list("problems", flat=True)
+    assert (report.articles, report.pages, report.live) == (4, 1, 3)
+    (lost,) = ImportedRow.objects.filter(slug="sleep-10").values_list("problems", flat=True)
     assert any("mystery" in each for each in lost)
 
     undo(brought, by=OwnerFactory(), soon=False)

@@ -96,8 +96,8 @@ def test_from_the_file_to_what_came_and_back(
     with django_assert_max_num_queries(14):
         shown = page(client, address)
     assert "Readers see 1 of them. 2 drafts are on your desk." in shown
-    assert "What to put right (1)" in shown
-    assert "6 old addresses" in shown
+    assert "What to put right (2)" in shown  # the private one, too
+    assert "2 old addresses lead to where the articles are now. 4 more will" in shown
     assert Category.objects.get().name == "Calm"
     first = Post.objects.get(slug="quiet-hour-1")
     assert [author.user for author in first.authors.all()] == [owner]
