@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from blog.importing.blogs.moments import believable
 from blog.importing.front_matter import texts_of
 from blog.text.wall_clock import SkippedTimeError, moment_at
 
@@ -50,9 +51,9 @@ def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime | None:
             *(hour, int(said["minute"] or 0), int(said["second"] or 0)),
         )
         if offset := said["offset"]:
-            return local.replace(tzinfo=_offset(offset)).astimezone(UTC)
+            return believable(local.replace(tzinfo=_offset(offset)).astimezone(UTC))
         try:
-            return moment_at(local, zone, fold=0)
+            return believable(moment_at(local, zone, fold=0))
         except SkippedTimeError as skipped:
             return moment_at(skipped.after, zone, fold=0)
     except (ValueError, OverflowError):

@@ -4,6 +4,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+YEARS = range(1900, 2200)
+
+
+def believable(moment: datetime) -> datetime | None:
+    """Return a moment, None if it is one that nobody means, such as of the year 1.
+
+    Those at the ends of the calendar have no day in some time zones.
+    """
+    return moment if moment.year in YEARS else None
 
 
 def utc_moment(value: object) -> datetime | None:
@@ -13,12 +22,12 @@ def utc_moment(value: object) -> datetime | None:
     """
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return BEGIN + timedelta(milliseconds=value)
+            return believable(BEGIN + timedelta(milliseconds=value))
         if not isinstance(value, str) or not (said := value.strip()[:40]):
             return None
         if re.fullmatch(r"-?\d{9,}", said):
-            return BEGIN + timedelta(milliseconds=int(said))
+            return believable(BEGIN + timedelta(milliseconds=int(said)))
         read = datetime.fromisoformat(said)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return believable((read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC))
     except (ValueError, OverflowError):
         return None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from blog.importing.blogs.credits import split_credit
+from blog.importing.blogs.moments import believable
 from blog.importing.blogs.source import SourcePicture, SourcePost, Status
 from blog.importing.blogs.wxr.addresses import path_of, split_address
 from blog.importing.blogs.wxr.index import Attachment, Index, meta_of, plain, slug_of
@@ -173,7 +174,7 @@ def _moment(said: str) -> datetime | None:
         moment = datetime.fromisoformat(said.strip())
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return believable(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _mail_date(said: str) -> datetime | None:
