@@ -64,6 +64,8 @@ WRITE: dict[str, Callable[[Path, str], Path]] = {
         ("WordPress", "", "<!-- wp:a{i} /-->", ""),
         ("Markdown", "x", " ", "x"),
         # Cells that go on in those below, and further.
+        ("HTML", "", '<script type="application/ld+json">', ""),
+        ("HTML", "<script ", "application/ld+json ", ""),
         ("HTML", "<table>", "<tr><td colspan=20 rowspan=200>x</td></tr>", ""),
     ],
 )
