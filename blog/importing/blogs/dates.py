@@ -8,6 +8,7 @@ from blog.importing.blogs.moments import believable
 from blog.importing.front_matter import texts_of
 from blog.text.wall_clock import SkippedTimeError, moment_at
 
+MAX_LENGTH = 200  # characters
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = (
     r"(?:(?:[T ,]|\s+at\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -29,7 +30,7 @@ def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
 
     One without an offset is of the clock in the zone, at midnight if it has no time.
     """
-    text = " ".join(texts_of(value)[:1])
+    text = " ".join(" ".join(texts_of(value)[:1])[:MAX_LENGTH].split())
     for pattern in (NUMBERS, MONTH_FIRST, DAY_FIRST):
         if match := pattern.match(text):
             return _moment(match, zone)

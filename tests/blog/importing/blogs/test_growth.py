@@ -35,11 +35,19 @@ def _html(folder: Path, body: str) -> Path:
     return write_zip(folder, {"one.html": f"<html><body>{body}</body></html>"})
 
 
+def _broken(folder: Path, body: str) -> Path:
+    """Return an export that is no XML, with a tag that the text goes on with."""
+    path = folder / "export.xml"
+    path.write_text(wxr(item(7, "x", title="&", excerpt="", comment_status=f"<wp:{body}")))
+    return path
+
+
 WRITE: dict[str, Callable[[Path, str], Path]] = {
     "WordPress": _wordpress,
     "Squarespace": _squarespace,
     "Markdown": _markdown,
     "HTML": _html,
+    "broken": _broken,
 }
 
 
@@ -66,6 +74,12 @@ WRITE: dict[str, Callable[[Path, str], Path]] = {
         # Cells that go on in those below, and further.
         ("HTML", "", '<script type="application/ld+json">', ""),
         ("HTML", "<script ", "application/ld+json ", ""),
+        ("HTML", "<details>x", " ", "x</details>"),
+        ("HTML", "<details>", "<summary>", "</details>"),
+        ("HTML", '<meta property="article:published_time" content="2019-01-01 12:00', " ", '|">'),
+        # What is no XML.
+        ("broken", "x", "x", ""),
+        ("broken", "x ", "x", ">"),
         ("HTML", "<table>", "<tr><td colspan=20 rowspan=200>x</td></tr>", ""),
     ],
 )
