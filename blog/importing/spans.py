@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 ABOVE = "\ue104."  # in a cell that goes on from the one above; no keyboard has that sign
 EMPTY, GOES_ON = "<td></td>", f"<td>{ABOVE}</td>"
 MAX_ACROSS, MAX_DOWN = 20, 200  # cells
+MAX_COLUMNS = 40  # in which one goes on below: each row gets a cell for each of them
 
 
 def span(said: str, most: int) -> int:
@@ -31,7 +32,8 @@ class Spans:
         """Return the cells before and after one, as its attributes say how far it goes."""
         before = self._from_above()
         width, height = span(across, MAX_ACROSS), span(down, MAX_DOWN)
-        for column in range(self.column, self.column + width) if height > 1 else ():
+        end = min(self.column + width, MAX_COLUMNS)
+        for column in range(self.column, end) if height > 1 else ():
             self.down[column] = height - 1
         self.column += width
         return before, EMPTY * (width - 1)

@@ -51,6 +51,7 @@ NOT_ALLOWED = "Readers could see it there. Here somebody who may publish has to 
 CHANGED = "Somebody changed it here after it was taken back, so it stays as it is."
 IN_BIN = "It is in the bin. Put it back to have it again."
 NO_DATE = "It has no date there. When you publish it, it counts as new."
+OF_OTHERS = "Somebody else’s article, taken back before, is in its place. You may not change that."
 LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
 LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
 LEFT_OUT = "{}: {}"
@@ -158,7 +159,7 @@ class Bringing:
         row.blocking, row.went_live, row.state = [], False, State.HERE
         post = row.post or Post(kind=source.kind, created_by=self.user)
         row.kept = ""
-        if reason := _stays(row):
+        if reason := self._stays(row):
             row.problems, row.kept, row.state = [reason], reason, State.KEPT  # it didn’t bring it
             row.save()
             return
@@ -177,6 +178,16 @@ class Bringing:
             row.problems += add_redirects(row, post)
         self._publish(row, post, source)
         row.save()
+
+    def _stays(self, row: ImportedRow) -> str:
+        """Return why an article that was taken back before is left as it is; "" if it isn't."""
+        if row.post is None:
+            return ""
+        if row.post.binned_at:
+            return IN_BIN
+        if self.user is not None and not self.user.has_perm("blog.change_post", row.post):
+            return OF_OTHERS
+        return CHANGED if is_edited(row, row.post) else ""
 
     def _first_moment(self, source: SourcePost) -> Any:
         """Return when readers saw a post first, if they did."""
@@ -220,17 +231,6 @@ class Bringing:
             Attestation.objects.bulk_create(
                 [Attestation(**said, created_by=self.user)], ignore_conflicts=True
             )
-
-
-def _stays(row: ImportedRow) -> str:
-    """Return why an article that was taken back before is left as it is; "" if it isn't."""
-    if row.post is None:
-        return ""
-    if row.post.binned_at:
-        return IN_BIN
-    if is_edited(row, row.post):
-        return CHANGED
-    return ""
 
 
 def _word_pictures(

@@ -26,7 +26,9 @@ Kind, State = ImportedRow.Kind, ImportedRow.State
 EDITED = "It was edited here."
 USED = "Somebody works with it here: a remark, a request, a place in a series, or unsaved words."
 IN_BIN = "It is in the bin, and goes from there by itself."
+SCHEDULED = "It is scheduled here. Cancel that if readers are not to see it."
 NOT_ALLOWED = "Readers see it, and you may not take it down."
+NOT_YOURS = "Somebody else had it brought in, and you may not delete it."
 MAX_SENTENCE = 300  # characters, as in ImportedRow.kept
 ORDER = (Kind.POST, Kind.PICTURE, Kind.TAG, Kind.CATEGORY, Kind.AUTHOR)
 
@@ -88,8 +90,13 @@ def _reason_to_stay(row: ImportedRow, post: Post, is_live: bool, user: Any) -> s
         return EDITED
     if is_used(post):
         return USED
-    may_take_down = user is None or user.has_perm("blog.publish_post", post)
-    return NOT_ALLOWED if is_live and not may_take_down else ""
+    if is_live:
+        may_take_down = user is None or user.has_perm("blog.publish_post", post)
+        return "" if may_take_down else NOT_ALLOWED
+    if Edition.objects.scheduled(timezone.now()).filter(post=post.pk).exists():
+        return SCHEDULED
+    is_own = user is None or post.created_by_id == user.pk
+    return "" if is_own or user.has_perm("blog.delete_post", post) else NOT_YOURS
 
 
 def _undo_made(row: ImportedRow) -> str:

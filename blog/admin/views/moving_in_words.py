@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from blog.admin.views.moving_in_numbers import are
 from blog.importing import REASONS
-from blog.importing.blogs import Status
 from blog.models import BlogImport, ImportedRow
 from blog.moving_in import rows_to_put_right
 from practice_site.background import is_late

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from blog.articles.content import SectionContent
 from blog.importing import sections
+from blog.importing.blogs import patterns
 from blog.importing.blogs.regions import Region, Wanted, find_regions
 from blog.importing.boxes import CRISIS, MAX_SHORT_LENGTH, SHORT
 from blog.importing.left_out import LeftOut
@@ -16,7 +17,10 @@ from blog.text import richtext
 
 PULL_QUOTE = "pullquote"  # the class of a quotation that is set apart
 CITED = re.compile(r"<(cite|footer)\b[^<>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
-SUMMARY = re.compile(r"\s*<summary\b[^<>]*>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
+SUMMARY = re.compile(
+    rf"(?<!\s)\s*+{patterns.tag('summary')}({patterns.inner('summary')})</summary\s*>",
+    re.IGNORECASE,
+)
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 # What stands in no answer and no box.
 STRUCTURED = re.compile(r"<(?:h[1-6]|table|aside|details)\b", re.IGNORECASE)

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from blog.importing.blogs.moments import NOON
+from blog.importing.blogs.moments import NOON, believable
 from blog.importing.front_matter import texts_of
 from blog.text.wall_clock import SkippedTimeError, moment_at
 
 UTC_ZONE = ZoneInfo("UTC")
+MAX_LENGTH = 200  # characters
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = (
     r"(?:(?:[T ,]|\s+at\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -34,7 +35,7 @@ def read_moment(value: object, zone: ZoneInfo | None) -> datetime | None:
     One without an offset is of the clock in the zone, at noon if it has no hour. Without a zone an
     hour is of the current one, and a day alone at noon in UTC.
     """
-    text = " ".join(texts_of(value)[:1])
+    text = " ".join(" ".join(texts_of(value)[:1])[:MAX_LENGTH].split())
     for pattern in (NUMBERS, MONTH_FIRST, DAY_FIRST):
         if match := pattern.match(text):
             return _moment(match, zone)
@@ -56,10 +57,10 @@ def _moment(match: re.Match[str], zone: ZoneInfo | None) -> datetime | None:
             *(hour, int(said["minute"] or 0), int(said["second"] or 0)),
         )
         if offset := said["offset"]:
-            return local.replace(tzinfo=_offset(offset)).astimezone(UTC)
+            return believable(local.replace(tzinfo=_offset(offset)).astimezone(UTC))
         zone = zone or (current_zone() if said["hour"] else UTC_ZONE)
         try:
-            return moment_at(local, zone, fold=0)
+            return believable(moment_at(local, zone, fold=0))
         except SkippedTimeError as skipped:
             return moment_at(skipped.after, zone, fold=0)
     except (ValueError, OverflowError):

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from django.utils.text import slugify
 
-from blog.importing.blogs import google_docs, notion, notion_html
+from blog.importing.blogs import google_docs, notion, notion_html, patterns
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.paths import as_path, urlsplit_path
@@ -22,9 +22,10 @@ from blog.visibility import PostKind
 NO_DATE = "The file doesn’t say whether it was published, nor when."
 TITLE = re.compile(r"<title\b[^<>]*>([^<]*)</title", re.IGNORECASE)
 LINKED_DATA = re.compile(
-    r"""<script\b[^<>]*application/ld\+json[^<>]*>(.{0,100000}?)</script""",
-    re.IGNORECASE | re.DOTALL,
+    patterns.tag("script", r"application/ld\+json") + rf"({patterns.inner('script')})</script",
+    re.IGNORECASE,
 )
+MAX_LINKED_DATA = 100_000  # characters
 ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|WebPage)\Z")
 CONTENT = re.compile(
     r"(?:^|\s)(?:(?:post|entry|article|page|blog|main)[-_]?(?:content|body|text)|e-content|content)"
@@ -155,7 +156,8 @@ def _take_plain(page: Page, root: Node) -> None:
     inner = (main or body).first(
         lambda node: bool(CONTENT.search(node.attributes.get("class", "")))
     )
-    heading = body.first(lambda node: node.tag == "h1" and bool(node.text()))
+    tops = body.outermost(lambda node: node.tag == "h1")
+    heading = next((node for node in tops if node.text()), None)
     text = main or inner or body
     if inner and inner is not text and len(inner.text()) > len(text.text()) / 2:
         text = inner
@@ -271,6 +273,8 @@ def _linked_data(html: str) -> dict[str, str]:
     """Return what JSON-LD says of an article."""
     found: dict[str, str] = {}
     for script in LINKED_DATA.finditer(html):
+        if len(script[1]) > MAX_LINKED_DATA:
+            continue
         try:
             data = json.loads(script[1])
         except (ValueError, RecursionError):

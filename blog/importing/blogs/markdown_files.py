@@ -21,7 +21,7 @@ from blog.text import richtext
 from blog.visibility import PostKind
 
 DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[-_ ](?P<stem>.+)")
-HEADING = re.compile(r"\A\s*#[ \t]+(?P<words>[^\n]+?)[ \t]*#*[ \t]*(?:\{[^}\n]*\})?[ \t]*(?:\n|\Z)")
+HEADING = re.compile(r"\A\s*#[ \t]++(?P<words>[^\n]+)(?:\n|\Z)")
 UNDERLINED = re.compile(r"\A\s*(?P<words>\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
 LISTING = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|collections)\b")
 TOUCHED = ("lastmod", "last_modified_at", "last_modified", "updated", "modified", "updateddate")
@@ -342,9 +342,15 @@ def _is_not(said: Values, name: str) -> bool:
 def _heading(text: str) -> str:
     """Return the words of the heading that a text begins with, "" if it begins otherwise."""
     match = HEADING.match(text) or UNDERLINED.match(text)
-    return richtext.plain_text(text_to_html(match["words"], is_markdown=True)) if match else ""
+    if not match:
+        return ""
+    words, brace, name = match["words"].rstrip().rpartition("{")
+    if not (words.strip() and name.endswith("}") and "}" not in name[:-1]):  # that of its place
+        words = words + brace + name
+    words = words.rstrip().rstrip("#").rstrip()
+    return richtext.plain_text(text_to_html(words, is_markdown=True))
 
 
 def _without_address(name: str) -> str:
     """Return a name without an address for mail."""
-    return re.sub(r"\s*[<(]?\S+@\S+[>)]?", "", name).strip()
+    return " ".join(word for word in name.split() if "@" not in word)

@@ -8,6 +8,15 @@ BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 # A day without an hour stands at this one, in UTC where no zone is said: from UTC-12 to UTC+11,
 # wherever the practice is, it is the same day then. Midnight is the day before in all of America.
 NOON = time(12)
+YEARS = range(1900, 2200)
+
+
+def believable(moment: datetime) -> datetime | None:
+    """Return a moment, None if it is one that nobody means, such as of the year 1.
+
+    Those at the ends of the calendar have no day in some time zones.
+    """
+    return moment if moment.year in YEARS else None
 
 
 def utc_moment(value: object) -> datetime | None:
@@ -17,14 +26,14 @@ def utc_moment(value: object) -> datetime | None:
     """
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return BEGIN + timedelta(milliseconds=value)
+            return believable(BEGIN + timedelta(milliseconds=value))
         if not isinstance(value, str) or not (said := value.strip()[:40]):
             return None
         if re.fullmatch(r"-?\d{9,}", said):
-            return BEGIN + timedelta(milliseconds=int(said))
+            return believable(BEGIN + timedelta(milliseconds=int(said)))
         with suppress(ValueError):
-            return datetime.combine(date.fromisoformat(said), NOON, UTC)
+            return believable(datetime.combine(date.fromisoformat(said), NOON, UTC))
         read = datetime.fromisoformat(said)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return believable((read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC))
     except (ValueError, OverflowError):
         return None

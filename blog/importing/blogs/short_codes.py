@@ -28,8 +28,8 @@ TOKEN = re.compile(
     | \{{%-?\s*(?P<tag>\w+)(?P<rest>.{{0,{MAX_CODE}}}?)-?%\}}
     | \{{\{{-?(?P<output>[^{{}}\n]{{1,{MAX_CODE}}}?)-?\}}\}}
     | \{{:(?P<option>:\w+|/\w*)[^{{}}\n]*\}}
-    | (?P<contents>^[ \t]*[*+-][ \t]+\S[^\n]*\n)?[ \t]*\{{:(?P<attributes>[^{{}}\n]*)\}}
-    | [ \t]+\{{\#[\w:.-]+[^{{}}\n]*\}}(?=[ \t]*$)
+    | (?P<contents>^[ \t]*[*+-][ \t]+\S[^\n]*\n)?(?<![ \t])[ \t]*+\{{:(?P<attributes>[^{{}}\n]*)\}}
+    | (?<![ \t])[ \t]++\{{\#[\w:.-]+[^{{}}\n]*\}}(?=[ \t]*$)
     """,
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )

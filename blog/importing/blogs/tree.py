@@ -44,6 +44,16 @@ class Node:
         """Return the first element inside it that fits, None if none does."""
         return next((node for node in self.walk() if node is not self and fits(node)), None)
 
+    def outermost(self, fits: Callable[["Node"], bool]) -> Iterator["Node"]:
+        """Yield the elements inside it that fit, but for those inside another one that does."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node is not self and fits(node):
+                yield node
+            else:
+                waiting += [each for each in reversed(node.children) if isinstance(each, Node)]
+
     def text(self) -> str:
         """Return its words, with single spaces. Not HTML-safe."""
         return SPACE.sub(" ", escaping.unescape("".join(self._pieces()))).strip()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from blog.articles.content import content_from_post
 from blog.models import Author, Category, Edition, Picture, Post, Practice, Redirect
-from blog.moving_in import choices_of, plan_of, report_of, start
+from blog.moving_in import choices_of, plan_of, report_of, start, undo
 from blog.review.own_articles import Hand, hand_in
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import (
@@ -120,3 +121,32 @@ def test_publishing_asks_whether_a_client_can_be_recognized(monkeypatch):
     bring_in(owner, blog_import, publish=True)
     said = Post.objects.get().attestations.get()
     assert (said.created_by, said.content_hash) == (owner, Edition.objects.get().content_hash)
+
+
+def test_a_writer_brings_nothing_into_the_place_of_an_article_of_others(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    owner, writer = OwnerFactory(), in_role("Writer")
+    done = bring_in(owner, publish=True)
+    undo(done, by=owner, soon=False)
+    work(done)
+    opens(monkeypatch, FakeBlog([post(1, "<p>Something else entirely.</p>")]))
+
+    again = bring_in(writer, authors={}, categories={})
+
+    (made,) = Post.objects.all()
+    (section,) = content_from_post(made)["sections"]
+    assert "Rest is a skill" in section["body"]
+    assert "You may not change that" in again.rows.get(kind="post").problems[0]
+
+
+def test_a_writer_deletes_no_draft_that_an_owner_brought_in(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    writer = in_role("Writer")
+    blog_import = read(writer)
+    bring_in(OwnerFactory(), blog_import)
+
+    undo(blog_import, by=writer, soon=False)
+    work(blog_import)
+
+    assert Post.objects.exists()
+    assert "you may not delete it" in blog_import.rows.get(kind="post").kept

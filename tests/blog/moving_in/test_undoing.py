@@ -1,6 +1,9 @@
 """What an import brought is taken back, but for what people have made of it since."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.models import AuditEntry
@@ -19,6 +22,7 @@ from blog.models import (
     Redirect,
 )
 from blog.moving_in import kept_rows, report_of, undo
+from blog.publishing import actions
 from tests.blog.moving_in.fake import DAY, FakeBlog, bring_in, opens, picture, post, work
 from tests.factories import OwnerFactory, PostFactory, in_role
 
@@ -160,3 +164,16 @@ def test_a_picture_that_an_earlier_import_brought_stays(monkeypatch):
 
     assert not Post.objects.exists()
     assert Picture.objects.exists()
+
+
+def test_what_is_scheduled_here_stays_and_is_listed(monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)]))
+    owner = OwnerFactory()
+    done = bring_in(owner)
+    actions.publish(Post.objects.get(), by=owner, at=timezone.now() + timedelta(days=3))
+
+    gone = take_back(done, owner)
+
+    assert "It is scheduled here" in gone.rows.get(kind="post").kept
+    assert Redirect.objects.count() == 2
+    assert report_of(gone).kept == 1

@@ -7,7 +7,7 @@ from blog.importing.blogs.ghost.cards import Cards
 from blog.importing.blogs.tree import Node, Pieces, parse, rewrite
 from blog.text import richtext
 
-CARD_MARK = re.compile(r"<!--\s*kg-card-(?:begin|end)[^>]*-->")
+CARD_MARK = re.compile(r"<!--\s*kg-card-(?:begin|end)[^<>]*-->")
 
 
 def html_of_page(html: str, cards: Cards) -> str:

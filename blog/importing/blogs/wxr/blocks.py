@@ -11,8 +11,8 @@ from blog.importing.blogs.wxr.paragraphs import with_paragraphs
 
 COMMENT_BEGIN, COMMENT_END = "<!--", "-->"
 BLOCK = re.compile(
-    r"\s+(?P<end>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+"
-    r"(?P<said>\{.*\}\s*)?(?P<empty>/)?\s*",
+    r"\s+(?P<end>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s++"
+    r"(?P<said>\{.*\})?\s*+(?P<empty>/)?\s*",
     re.DOTALL,
 )
 MAX_DEPTH = 3  # of blocks that are used again inside others
@@ -22,7 +22,7 @@ FORM = re.compile(r".*(?:form|/field|subscri|newsletter|mailpoet|mailchimp|optin
 COVER = "wp-block-cover__image-background"  # the class of a cover's picture
 PARAGRAPH = re.compile(r"<(?:p|br|h[1-6]|ul|ol|table|div|figure)\b", re.IGNORECASE)
 NEXT_PAGE = {"nextpage", "more"}
-SENTENCE = re.compile(r"[^\s{}<>=/]+(?: [^\s{}<>=]+){2,}")
+SENTENCE = re.compile(r"(?<![^\s{}<>=/])[^\s{}<>=/]++(?: [^\s{}<>=]++){2}")
 MAX_TEXTS = 40
 
 
@@ -41,6 +41,7 @@ class Blocks:
     used_again: Callable[[str], str | None]
     left_out: list[tuple[str, str]]
     count: int = field(default=0, init=False)
+    left: set[tuple[str, str]] = field(default_factory=set, init=False)  # what is noted already
 
     def html(self, body: str, depth: int = 0) -> str:
         """Return the HTML of a body, with signs in place of what isn't known."""
@@ -96,7 +97,8 @@ class Blocks:
     def _leave(self, kind: str, *words: object) -> None:
         """Note what isn't there, once however often it isn't."""
         item = kind, " ".join(str(each) for each in words if each)
-        if item not in self.left_out:
+        if item not in self.left:
+            self.left.add(item)
             self.left_out.append(item)
 
 

@@ -3,15 +3,16 @@
 import html as escaping
 import re
 
+from blog.importing.blogs.patterns import inner, tag
 from blog.importing.blogs.recordings import where_it_is
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 
 WRAPPER = re.compile(
-    r"<div\b[^<>]*\bwp-block-embed__wrapper\b[^<>]*>\s*(https?://[^\s<>]+)\s*</div>", re.IGNORECASE
+    tag("div", r"\bwp-block-embed__wrapper\b") + r"\s*(https?://[^\s<>]+)\s*</div>", re.IGNORECASE
 )
 # An address alone in its line, or in a paragraph: it is shown as what is there.
 ALONE = re.compile(
-    r"^([ \t]*(?:<p\b[^<>]*>)?[ \t]*)(https?://[^\s<>\"]+)(?=[ \t]*(?:</p>|$))", re.M
+    r"^([ \t]*+(?:<p\b[^<>]*>[ \t]*+)?)(https?://[^\s<>\"]+)(?=[ \t]*(?:</p>|$))", re.M
 )
 # Sites of which WordPress shows a post, beside the videos and podcasts that are known.
 SHOWN = re.compile(
@@ -19,24 +20,30 @@ SHOWN = re.compile(
     r"|slideshare|scribd|issuu|kickstarter|imgur|giphy|pinterest|speakerdeck|bandcamp)"
     r"\.(?:com|net|app)/\S+"
 )
+IS_PULL_QUOTE = r"\bwp-block-pullquote\b"
 PULL_QUOTE = re.compile(
-    r"(<figure\b[^<>]*\bwp-block-pullquote\b[^<>]*>\s*)<blockquote\b[^<>]*>"
-    r"|<blockquote\b[^<>]*\bwp-block-pullquote\b[^<>]*>",
+    rf"({tag('figure', IS_PULL_QUOTE)}\s*)<blockquote\b[^<>]*>|{tag('blockquote', IS_PULL_QUOTE)}",
     re.IGNORECASE,
 )
 QUESTION = re.compile(
-    r"\s*<(?P<tag>strong|h[1-6]|p|div)\b[^<>]*\b(?:schema-faq-question|rank-math-question)\b[^<>]*>"
-    r"(?P<words>.*?)</(?P=tag)>",
+    r"\s*(?=<(?P<tag>strong|h[1-6]|p|div)\b)"
+    + tag("strong|h[1-6]|p|div", r"\b(?:schema-faq-question|rank-math-question)\b")
+    + r"(?P<words>.*?)</(?P=tag)>",
     re.IGNORECASE | re.DOTALL,
 )
 # Before the second link to a file, a button.
 BUTTON = re.compile(r"(?<=</a>)(?=<a\b[^<>]*\bwp-block-file__button\b)", re.IGNORECASE)
 TABLE = re.compile(
-    r"(<table\b[^<>]*>)(.*</table\s*>)\s*<figcaption\b[^<>]*>(.*?)</figcaption\s*>",
+    rf"\A({inner('table')}{tag('table')})(.*</table\s*>)\s*"
+    rf"{tag('figcaption')}({inner('figcaption')})</figcaption\s*>",
     re.IGNORECASE | re.DOTALL,
 )
 PICTURE = re.compile(r"(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
-CAPTION = re.compile(r"<(dd|p)\b[^<>]*\bwp-caption-(?:dd|text)\b[^<>]*>(.*?)</\1", re.I | re.S)
+IS_CAPTION = r"\bwp-caption-(?:dd|text)\b"
+CAPTION = re.compile(
+    rf"{tag('dd', IS_CAPTION)}({inner('dd')})</dd\b|{tag('p', IS_CAPTION)}({inner('p')})</p\b",
+    re.IGNORECASE,
+)
 TERM = re.compile(r"</?d[tld]\b[^<>]*>", re.IGNORECASE)
 FAQS = {"schema-faq-section", "rank-math-faq-item", "rank-math-list-item"}
 
@@ -77,10 +84,11 @@ def _is_captioned(said: dict[str, str]) -> bool:
 
 def _captioned(region: Region) -> str:
     """Return a picture with its caption as older versions wrote them."""
-    picture, words = PICTURE.search(region.inner), CAPTION.search(region.inner)
+    picture, found = PICTURE.search(region.inner), CAPTION.search(region.inner)
+    words = (found[1] or found[2]) if found else ""
     if picture is None:
-        return f"<p>{words[2]}</p>" if words else TERM.sub("", region.inner)
-    caption = f"<figcaption>{words[2]}</figcaption>" if words else ""
+        return f"<p>{words}</p>" if found else TERM.sub("", region.inner)
+    caption = f"<figcaption>{words}</figcaption>" if found else ""
     return f"<figure>{picture[0]}{caption}</figure>"
 
 

@@ -35,10 +35,10 @@ ROOT = re.compile(r"<rss\b[^<>]*>", re.IGNORECASE)
 # What begins before the items of a file and ends after them.
 AROUND = re.compile(r"\A\s*<\?xml\b[^<>]*>|<(?:rss|channel)\b[^<>]*>|</(?:rss|channel)\s*>")
 TAG = re.compile(
-    r"<!\[CDATA\[|<(?P<end>/?)(?:(?P<prefix>[\w.-]+):)?(?P<name>[A-Za-z_][\w.-]*)"
-    r"(?P<attributes>[^<>]*?)(?P<empty>/?)>"
+    r"<!\[CDATA\[|<(?P<end>/?)(?:(?P<prefix>[\w.-]++):)?(?P<name>[A-Za-z_][\w.-]*+)"
+    r"(?P<attributes>[^<>]*+)>"
 )
-ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 CDATA, CDATA_END = "<![CDATA[", "]]>"
 
 
@@ -242,7 +242,7 @@ class _Mending:
         said = {key: one or other for key, one, other in ATTRIBUTE.findall(tag["attributes"])}
         node = Node(name, {key: escaping.unescape(value) for key, value in said.items()})
         self.opened[-1].children.append(node)
-        if not tag["empty"]:
+        if not tag["attributes"].endswith("/"):
             self.opened.append(node)
         return True
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from blog.importing.blogs.patterns import inner, tag
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.blogs.source import SourcePicture, SourcePost, SourceTopic
 from blog.importing.blogs.wxr.addresses import path_of
@@ -24,12 +25,14 @@ WHAT_TO_DO = (
 )
 # A block for a quotation; any other is one in the text.
 QUOTE = re.compile(
-    r'<blockquote\b[^<>]*\bdata-animation-role="quote"[^<>]*>(.*?)</blockquote\s*>'
-    r"(?:\s*<figcaption\b[^<>]*\bsource\b[^<>]*>(.*?)</figcaption\s*>)?",
-    re.IGNORECASE | re.DOTALL,
+    tag("blockquote", r'\bdata-animation-role="quote"')
+    + rf"({inner('blockquote')})</blockquote\s*>(?:\s*"
+    + tag("figcaption", r"\bsource\b")
+    + rf"({inner('figcaption')})</figcaption\s*>)?",
+    re.IGNORECASE,
 )
-LARGE = re.compile(r"<p\b[^<>]*\bsqsrte-large\b[^<>]*>(.*?)</p>", re.IGNORECASE | re.DOTALL)
-HEADING = re.compile(r"<h([1-4])\b[^<>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+LARGE = re.compile(tag("p", r"\bsqsrte-large\b") + rf"({inner('p')})</p>", re.IGNORECASE)
+HEADING = re.compile(rf"{tag('h[1-4]')}({inner('h[1-6]')})</h[1-4]\s*>", re.IGNORECASE)
 MAX_HEADING = 90  # characters
 SENTENCE_END = re.compile(r"[.!?,;:…][”\"’»)]*\Z")
 RANDOM = re.compile(r"-(?=[a-z\d]*\d)[a-z\d]{5}\Z")  # after a slug that was taken before
@@ -129,9 +132,9 @@ def _large(match: re.Match[str]) -> str:
 
 def _heading(match: re.Match[str]) -> str:
     """Return a heading, but as a paragraph if it is one that was only made larger."""
-    words = richtext.plain_text(match[2])
+    words = richtext.plain_text(match[1])
     is_text = len(words) > MAX_HEADING and SENTENCE_END.search(words)
-    return f"<p>{match[2]}</p>" if is_text else match[0]
+    return f"<p>{match[1]}</p>" if is_text else match[0]
 
 
 def _is_short(html: str) -> bool:

@@ -260,3 +260,9 @@ def test_a_text_that_can_not_be_read_is_said_and_the_others_come(tmp_path):
         assert [each[:22] for each in blog.warnings] == ["“b.md” can’t be read. T"[:22]]
         with pytest.raises(ValueError, match="too long"):
             blog.body(posts["c.md"])
+
+
+def test_a_day_that_nobody_means_is_none(tmp_path):
+    for day in ("0001-01-01", "9999-12-31T23:59:59-07:00"):
+        with blog_of(tmp_path, {"a.md": f"---\ntitle: A\ndate: {day}\n---\nWords."}) as blog:
+            assert [post.published_at for post in blog.posts()] == [None]

@@ -269,3 +269,9 @@ def test_addresses_that_are_none_are_passed_over(tmp_path):
     (post,) = blog.posts()
     assert blog.body(post)
     assert (blog.address, post.old_addresses) == ("", ["/?p=7"])
+
+
+def test_a_day_that_nobody_means_is_none(tmp_path):
+    for moment in ("0001-01-01 00:00:00", "9999-12-31 23:59:59"):
+        post = only_post(tmp_path, wxr(item(7, post_date=moment, post_date_gmt=moment)))
+        assert post.published_at is None
