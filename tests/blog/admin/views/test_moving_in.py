@@ -126,7 +126,7 @@ def test_what_is_left_out_is_said_in_words_that_are_true_of_a_blog(client, owner
     html = '<p>A <del>b</del> c</p><p hidden>d</p><div class="wp-block-file">e</div>'
     opens(monkeypatch, FakeBlog([post(1, html)]))
     shown = page(client, address_of(read(owner)))
-    assert "Deleted words: in 1. These are marked as taken out, so they stay out." in shown
+    assert f"Crossed-out words: in 1. {REASONS['struck'].sentence}" in shown
     assert "Hidden words: in 1. Readers don’t see these there, so they stay out." in shown
     for reason in REASONS.values():
         said = reason.sentence
@@ -314,7 +314,7 @@ def test_each_file_chosen_earlier_says_what_became_of_it(client, owner, state, p
     ],
 )
 def test_old_links_to_a_service_are_not_promised(client, owner, address, is_own):
-    report = {"redirects": 2}
+    report = {"topic_addresses": {"/tag/calm/": "/tags/calm/", "/tag/rest/": "/tags/rest/"}}
     done = BlogImport.objects.create(name="a", state="done", address=address, report=report)
     shown = page(client, address_of(done))
     assert ("leads to this site. If the name is yours" in shown) is is_own
