@@ -13,4 +13,5 @@ def tag(name: str, having: str = "") -> str:
 
 def inner(name: str) -> str:
     """Return the pattern of what is in an element, as far as no other of its name begins there."""
-    return rf"(?:[^<]++|<(?!/?(?:{name})\b))*+"
+    # Not possessive itself: Python before 3.11.5 finds nothing then (python/cpython#106052).
+    return rf"(?:[^<]++|<(?!/?(?:{name})\b))*"
