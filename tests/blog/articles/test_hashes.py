@@ -14,6 +14,7 @@ from blog.articles.snapshot import build_edition
 from blog.checklist.approval_required import missing_approval
 from blog.models import (
     SECTION_KINDS,
+    BlogImport,
     Document,
     Edition,
     Export,
@@ -65,6 +66,9 @@ def live() -> Post:
     return Post.objects.get(pk=post.pk)
 
 
+TOKENS = (BlogImport, Document, Export)  # whose keys are no numbers
+
+
 def renumber_all_keys() -> None:
     """Change every primary key, and every reference to it, as another database may."""
     ours = [
@@ -72,7 +76,7 @@ def renumber_all_keys() -> None:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in ("blog", "taggit") and not model._meta.proxy
     ]
-    ours = [model for model in ours if model not in (Document, Export)]  # their keys are tokens
+    ours = [model for model in ours if model not in TOKENS]
     for index in (SearchText, SearchWord):  # written anew in a new database
         index.objects.all().delete()
         ours.remove(index)

@@ -44,6 +44,8 @@ def blog_of(count: int) -> FakeBlog:
     return FakeBlog(posts, files={"0.png": picture(), "1.png": picture("#223344")})
 
 
+# A process that is killed closes no cursor.
+@pytest.mark.filterwarnings("ignore:.*ServerSideCursor:ResourceWarning")
 def test_killed_anywhere_it_goes_on_without_doubles(monkeypatch):
     opens(monkeypatch, blog_of(4))
     chance = random.Random(f"kill {os.environ['SAMPLE_SEED']}")
