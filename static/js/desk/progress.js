@@ -21,7 +21,7 @@ async function look() {
     }
     const bar = document.querySelector("progress");
     const far = page.querySelector("progress");
-    if (bar && far) {
+    if (bar && far?.hasAttribute("value")) {
       bar.max = far.max;
       bar.value = far.value;
     }
