@@ -88,15 +88,17 @@ class _Document:
         self.inner += 1
         if self.inner > MAX_INNER:
             raise UnreadableDocumentError(TOO_MUCH)
-        if relation is not None and not relation.is_outside:
-            try:
-                return self.read_inner(relation.target, self.package.read(relation.target))
-            except UnreadableDocumentError:
-                raise
-            except Exception:  # noqa: S110 - a damaged one may raise anything
-                pass
-        self.left_out.add("inner", "It can’t be read.")
-        return ""
+        words = ""
+        try:
+            if relation is not None and not relation.is_outside:
+                words = self.read_inner(relation.target, self.package.read(relation.target))
+        except UnreadableDocumentError:
+            raise
+        except Exception:  # a damaged one may raise anything
+            relation = None
+        if relation is None or relation.is_outside:
+            self.left_out.add("inner", "It can’t be read.")
+        return words
 
     def add_drawing(self, relation: Relation | None) -> None:
         """Note the words of a chart or diagram."""
