@@ -22,7 +22,7 @@ from blog.importing.problems import NOT_READABLE, TOO_LONG, UnreadableDocumentEr
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.importing.style_sheets import StyleSheets
 from blog.importing.tags import bare
-from blog.importing.visible import Visible
+from blog.importing.visible import MAX_ALTS, Visible
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
 
@@ -217,8 +217,10 @@ def _read_html(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
     pictures, page = EmbeddedPictures(), Visible(LeftOut(), StyleSheets.of(html))
     page.scripts = len(SCRIPT.findall(html))
-    words = joined(html_pictures.take_images(without_unread(html), pictures))
+    small: list[str] = []
+    words = joined(html_pictures.take_images(without_unread(html), pictures, small))
     shown = page.read(words)
+    page.alts += small[:MAX_ALTS]
     proposal = read_html(page, shown, has_files=True)
     return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))
 

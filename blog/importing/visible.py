@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
 from blog.importing.letter_sizes import LetterSizes, Line
-from blog.importing.points import Points, other_start, word_point
+from blog.importing.points import WRAPPER, Points, other_start, web_level, word_point
 from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
 from blog.importing.tags import BETWEEN, REPLACED, SURROUNDED, WITHHELD, read_attributes
@@ -20,6 +20,7 @@ from blog.text.direct_links import direct_address
 from blog.text.richtext import BLOCKS, HEADINGS, SELF_ENDING, TOKEN
 
 WITH_LINES = ("ul", "ol", "dl", "table", "blockquote")  # whose lines are no headings
+APPLE_SPACE = "Apple-converted-space"  # the class of what copies of Apple's have for a space
 VOID = {
     *("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param"),
     *("source", "track", "wbr"),
@@ -54,6 +55,7 @@ class Open:
     beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
     point: tuple[int, str] | None = None  # of a list of Word's: its level and tag
+    is_wrapper: bool = False  # around a single point of Word's for the web
     struck_from: int | None = None  # the place in ``out`` from which words shown are crossed out
 
 
@@ -73,6 +75,7 @@ class Visible:
     withheld: list[str] = field(default_factory=list)  # words inside what is left out
     tables: list[Spans] = field(default_factory=list)  # those that are open
     points: Points = field(default_factory=Points)
+    wrappers: int = 0  # that are open
     sizes: LetterSizes = field(default_factory=LetterSizes)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
@@ -112,8 +115,9 @@ class Visible:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
         else:
-            size = self.opened[-1].size if self.opened else None
-            self.sizes.add(text, size)
+            around = self.opened[-1] if self.opened else Open("", Named(""))
+            text = " " if APPLE_SPACE in around.named.classes else text
+            self.sizes.add(text, around.size)
             text = text.replace("<", "&lt;")
             self.out.append(text.replace("\n", "<br>") if self.names["pre"] else text)
 
@@ -180,6 +184,11 @@ class Visible:
             point = word_point(html, end, attributes) if name == "p" else None
             if point:
                 element.point, end = point[:2], point[2]
+            is_within = around is not None and around.is_wrapper
+            element.is_wrapper = WRAPPER in element.named.classes or (is_within and name != "li")
+            if around is not None and is_within and name == "li":
+                element.point = web_level(attributes), around.tag
+            self.wrappers += element.is_wrapper
             if name == "ol" and self.is_post:
                 self.left_out.add("numbers", other_start(attributes.get("start", ""), html, end))
             self._begin(element, token, attributes)
@@ -225,8 +234,10 @@ class Visible:
         """Write the beginning of an element, with the marks that it has by its style."""
         name = element.tag
         around = self.opened[-1] if self.opened else Open("", Named(""))
+        if element.is_wrapper:
+            return
         if name in BLOCK_TAGS:
-            if not element.point:
+            if not element.point and not self.wrappers:
                 self.out.append(self.points.close())
             is_apart = not (element.point or any(self.names[each] for each in WITH_LINES))
             element.line = self.sizes.begin(name, len(self.out), is_apart=is_apart)
@@ -296,10 +307,11 @@ class Visible:
         element = self.opened.pop()
         self.names[element.tag] -= 1
         around = self.opened[-1].withheld if self.opened else None
+        self.wrappers -= element.is_wrapper
         if element.withheld is None:
             is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
-            if element.tag in BLOCK_TAGS and not element.point:
-                self.out.append(self.points.close())
+            if element.tag in BLOCK_TAGS and not (element.point or element.is_wrapper):
+                self.out.append(self.points.close() if not self.wrappers else "")
             if element.tag == "tr" and self.tables:
                 self.out.append(self.tables[-1].end_row())
             after = element.after.lstrip(":") if is_signed else element.after
