@@ -21,6 +21,7 @@ from blog.importing.documents import load_proposal, read_soon
 from blog.importing.files import (
     FILE_EXTENSIONS,
     MAX_FILE_SIZE,
+    MAX_MARKUP,
     check_file,
     check_paste,
     read_file,
@@ -47,6 +48,7 @@ from blog.importing.sections import (
 __all__ = [
     "FILE_EXTENSIONS",
     "MAX_FILE_SIZE",
+    "MAX_MARKUP",
     "REASONS",
     "Proposal",
     "Reason",

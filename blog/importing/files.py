@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 MAX_FILE_SIZE = 20 * 1024 * 1024  # bytes
 MAX_SECTIONS = 200
-MAX_MARKUP = 10 * richtext.MAX_LENGTH  # with what is not read, such as Word's styles
+MAX_MARKUP = 15 * richtext.MAX_LENGTH  # with styles, which browsers copy along with each word
 # Where what is not read begins and ends.
 UNREAD = re.compile(
     r"(?P<begin><!--|<(?:style|script)\b)|-->|</(?:style|script)\s*>", re.IGNORECASE

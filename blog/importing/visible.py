@@ -125,6 +125,10 @@ class Visible:
         if not self._is_withheld:
             self.out.append(html)
 
+    def _add(self, html: str) -> None:
+        if html:
+            self.out.append(html)
+
     # --- Elements --------------------------------------------------------------------------------
 
     def _raw(self, name: str, html: str) -> None:
@@ -238,7 +242,7 @@ class Visible:
             return
         if name in BLOCK_TAGS:
             if not element.point and not self.wrappers:
-                self.out.append(self.points.close())
+                self._add(self.points.close())
             is_apart = not (element.point or any(self.names[each] for each in WITH_LINES))
             element.line = self.sizes.begin(name, len(self.out), is_apart=is_apart)
         marks = [
@@ -277,7 +281,8 @@ class Visible:
         if "mso-list:ignore" in attributes.get("style", "").replace(" ", "").lower():
             element.withheld = "bullet"
             self.withheld = []
-        self.out += [token, before + "".join(f"<{mark}>" for mark in marks)]
+        self.out.append(token)
+        self._add(before + "".join(f"<{mark}>" for mark in marks))
         closed = "".join(f"</{mark}>" for mark in reversed(marks))
         element.after = closed + after + element.after
 
@@ -311,16 +316,17 @@ class Visible:
         if element.withheld is None:
             is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
             if element.tag in BLOCK_TAGS and not (element.point or element.is_wrapper):
-                self.out.append(self.points.close() if not self.wrappers else "")
+                self._add("" if self.wrappers else self.points.close())
             if element.tag == "tr" and self.tables:
                 self.out.append(self.tables[-1].end_row())
             after = element.after.lstrip(":") if is_signed else element.after
             if element.line:
                 end = f"</{element.tag}>"
-                self.out.append(after.removesuffix(end))
+                self._add(after.removesuffix(end))
                 self.sizes.end(element.line, len(self.out))
                 after = end
-            self.out += [after, element.beside]
+            self._add(after)
+            self._add(element.beside)
             if element.struck_from is not None:
                 struck = "".join(self.out[element.struck_from :])
                 self.left_out.add("struck", richtext.plain_text(struck))
