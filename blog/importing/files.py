@@ -110,7 +110,7 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     """
     check_paste(text, html)
     if html:
-        return _read_html(html)
+        return _without_files(_read_html(html))
     front, text = take_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     words = parser.text_to_html(text, is_markdown or front is not None)
     page = Visible(LeftOut(), StyleSheets())
@@ -223,6 +223,13 @@ def _read_html(html: str) -> Proposal:
     page.alts += small[:MAX_ALTS]
     proposal = read_html(page, shown, has_files=True)
     return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))
+
+
+def _without_files(proposal: Proposal) -> Proposal:
+    """Return a proposal whose pictures are places alone: words that are pasted keep no bytes."""
+    proposal.pictures += sum(bool(each.pop("embedded", "")) for each in proposal.sections)
+    proposal.files = {}
+    return proposal
 
 
 def joined(pieces: Iterable[str]) -> str:

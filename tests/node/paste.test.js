@@ -41,9 +41,11 @@ function wordsSeen(html) {
 }
 
 test("what nobody sees of what is pasted stays out", () => {
-  const seen = "<p>Seen. <math><mfrac><mi>a</mi><mn>2</mn></mfrac></math></p>";
+  const seen =
+    "<p style='opacity: 0.9; text-indent: -18pt; font-size: 0.9em'>Seen. <math><mfrac><mi>a</mi><mn>2</mn></mfrac></math></p>";
   const beside =
     "<p style='display:none'>secret</p><p hidden>secret</p><p><del>old</del></p><rp>no</rp>" +
+    "<p style='position:absolute; left:-9999px'>secret</p><p style='font-size: 0'>secret</p>" +
     "<iframe title='Film' src='https://example.org/'></iframe><script>x()</script>";
   assert.equal(cleanPaste(seen + beside), "Seen. a/2");
 });

@@ -14,6 +14,7 @@ from blog.importing.tags import bare
 from blog.importing.visible import Visible
 from blog.text import richtext
 from tests.blog.importing.reading import article_text, left_out, read
+from tests.blog.importing.test_files import data_address
 from tests.data.documents import SOURCES, as_data, expected
 
 SAMPLES = Path(__file__).parents[2] / "data/clipboard"
@@ -255,6 +256,12 @@ def test_a_picture_keeps_its_place_and_its_caption_and_a_sign_stays_in_its_sente
             ("text", "<p>And so on. Yes.</p>", None),
             ("picture", "In the document: “A bed”.", "Rest."),
         ]
+
+
+def test_bytes_in_pasted_words_that_come_without_a_file_are_a_place_alone():
+    proposal = importing.read_paste("", f"<p>Words. More.</p><img src='{data_address((60, 40))}'>")
+    assert [each["kind"] for each in proposal.sections] == ["text", "picture"]
+    assert ("embedded" in proposal.sections[1], proposal.files, proposal.pictures) == (False, {}, 1)
 
 
 def test_emoji_and_what_counts_readers_leave_no_place_and_their_words_are_listed():

@@ -2,8 +2,11 @@
 
 import { isBullet, styleOf } from "./foreign_html.js";
 
-const HIDDEN =
-  /(^|;)\s*(display:\s*none|visibility:\s*hidden|mso-hide:\s*all|mso-element:\s*comment)/i;
+const HIDDEN = new RegExp(
+  "(^|;)\\s*(display:\\s*none|visibility:\\s*hidden|mso-hide:\\s*all|mso-element:\\s*comment" +
+    "|(opacity|font-size):\\s*0*\\.?0+(?![.\\d])|(left|top|text-indent):\\s*-(\\d{4}|999))",
+  "i",
+);
 const UNSEEN =
   "del, [hidden], select, textarea, button, iframe, object, embed, video, audio, svg, script, " +
   "[data-sheet], title, meta, link, xml, template, noscript, input, rp";
