@@ -3,7 +3,8 @@
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
 .md, .txt, .html), in its encoding (``encodings``): ``word`` reads Word's as HTML, ``front_matter``
 takes what stands above Markdown, and all HTML leads through ``visible``, which keeps what a reader
-sees of it, by its ``style_sheets`` too. What isn't taken in is gathered in ``left_out``.
+sees of it, by its ``tags`` and ``style_sheets``, with the headings that ``letter_sizes`` finds.
+What isn't taken in is gathered in ``left_out``.
 ``embedded_pictures`` and ``html_pictures`` find the pictures inside a file, ``notes`` its
 footnotes, ``markdown`` reads that as HTML, ``parser`` splits its content into elements, ``front``
 finds what stands above the first section, and ``proposal`` the sections.
@@ -21,6 +22,7 @@ from blog.importing.documents import load_proposal, read_soon
 from blog.importing.files import (
     FILE_EXTENSIONS,
     MAX_FILE_SIZE,
+    MAX_MARKUP,
     check_file,
     check_paste,
     read_file,
@@ -47,6 +49,7 @@ from blog.importing.sections import (
 __all__ = [
     "FILE_EXTENSIONS",
     "MAX_FILE_SIZE",
+    "MAX_MARKUP",
     "REASONS",
     "Proposal",
     "Reason",

@@ -21,7 +21,8 @@ from blog.importing.markup import MAX_TITLE_LENGTH
 from blog.importing.problems import NOT_READABLE, TOO_LONG, UnreadableDocumentError
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.importing.style_sheets import StyleSheets
-from blog.importing.visible import Visible
+from blog.importing.tags import bare
+from blog.importing.visible import MAX_ALTS, Visible
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
 
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 MAX_FILE_SIZE = 20 * 1024 * 1024  # bytes
 MAX_SECTIONS = 200
-MAX_MARKUP = 10 * richtext.MAX_LENGTH  # with what is not read, such as Word's styles
+MAX_MARKUP = 15 * richtext.MAX_LENGTH  # with styles, which browsers copy along with each word
 # Where what is not read begins and ends.
 UNREAD = re.compile(
     r"(?P<begin><!--|<(?:style|script)\b)|-->|</(?:style|script)\s*>", re.IGNORECASE
@@ -83,7 +84,7 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     if extension == ".docx":
         return _read_word(file)
     if extension in HTML_EXTENSIONS:
-        return _read_html_file(decode(file.read(), is_html=True))
+        return _read_html(decode(file.read(), is_html=True))
     return read_paste(decode(file.read()), is_markdown=extension.startswith(".m"))
 
 
@@ -109,8 +110,7 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     """
     check_paste(text, html)
     if html:
-        page = Visible(LeftOut(), StyleSheets.of(html))
-        return read_html(page, page.read(without_unread(html)))
+        return _without_files(_read_html(html))
     front, text = take_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     words = parser.text_to_html(text, is_markdown or front is not None)
     page = Visible(LeftOut(), StyleSheets())
@@ -144,6 +144,7 @@ def read_html(
     One that ``is_titled`` elsewhere may be empty. ``has_files`` and ``is_body`` are as of
     ``proposal_from_html``; a body may have more pictures than an article has sections.
     """
+    html = bare(html)
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
     proposal = proposal_from_html(html, has_files=has_files, is_body=is_body)
@@ -212,14 +213,23 @@ def _read_inner(name: str, content: bytes, left_out: LeftOut) -> str:
     return parser.text_to_html(text)
 
 
-def _read_html_file(html: str) -> Proposal:
+def _read_html(html: str) -> Proposal:
     """Return the article in HTML, with the pictures inside it; raises UnreadableDocumentError."""
     pictures, page = EmbeddedPictures(), Visible(LeftOut(), StyleSheets.of(html))
     page.scripts = len(SCRIPT.findall(html))
-    words = joined(html_pictures.take_images(without_unread(html), pictures))
+    small: list[str] = []
+    words = joined(html_pictures.take_images(without_unread(html), pictures, small))
     shown = page.read(words)
+    page.alts += small[:MAX_ALTS]
     proposal = read_html(page, shown, has_files=True)
     return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))
+
+
+def _without_files(proposal: Proposal) -> Proposal:
+    """Return a proposal whose pictures are places alone: words that are pasted keep no bytes."""
+    proposal.pictures += sum(bool(each.pop("embedded", "")) for each in proposal.sections)
+    proposal.files = {}
+    return proposal
 
 
 def joined(pieces: Iterable[str]) -> str:

@@ -7,12 +7,14 @@ import base64
 import hashlib
 import html as escaping
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 from blog.importing.pictures import ATTRIBUTES, TAG_END, alt_of
+from blog.importing.tags import read_attributes
 
 # All of it is read in time that grows with the length.
 PLACE = re.compile(
@@ -25,6 +27,9 @@ SOURCE = re.compile(
     r"""(?<![\w-])src\s*=\s*(?:"data:([^"]*)"|'data:([^']*)'|data:([^\s"'<>]+))""", re.IGNORECASE
 )
 OWN_LINE = "<p></p>"  # what stands behind it is in no sentence
+# In pixels: emoji, and what sites and newsletters count their readers by.
+TOO_SMALL = 32
+PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d*)?)\s*(?:px\s*)?")
 PART = "data:"  # begins the names of parts
 
 
@@ -64,18 +69,40 @@ class Pictures(Protocol):
         """Return the attributes that its image has from then on."""
 
 
-def take_images(html: str, pictures: Pictures) -> Iterator[str]:
+def take_images(html: str, pictures: Pictures, small: list[str]) -> Iterator[str]:
     """Yield the pieces of HTML with the images inside it noted, and no address of any other.
 
-    One that stands in a sentence comes below it; of others the alt text stays.
+    One that stands in a sentence comes below it; of others the alt text stays. One that stands for
+    a sign is that sign; any other that is too small to be looked at goes, and what is said of it
+    is added to ``small``.
     """
 
     def image_for(attributes: str) -> tuple[str, bool]:
+        said = read_attributes(f"<img {attributes}>")
+        alt = " ".join(said.get("alt", "").split())
+        if is_sign(alt):
+            return escaping.escape(alt), False
+        if is_small(said):
+            small.append(alt)
+            return "", False
         if address := _address(attributes):
             return image_tag(pictures.add(Image(attributes, address))), True
         return image_tag({"alt": alt_of(attributes)}), False
 
     return place_images(html, image_for)
+
+
+def is_sign(alt: str) -> bool:
+    """Return whether what is said of a picture is a sign that it stands for, as of an emoji."""
+    return bool(alt) and not any(unicodedata.category(each)[0] in "LN" for each in alt)
+
+
+def is_small(attributes: dict[str, str]) -> bool:
+    """Return whether an image is no picture to look at: an emoji, or what counts readers."""
+    if "data-emoji" in attributes or "emoji" in attributes.get("class", ""):
+        return True
+    sides = (PIXELS.fullmatch(attributes.get(side, "")) for side in ("width", "height"))
+    return any(side and float(side[1]) < TOO_SMALL for side in sides)
 
 
 def place_images(html: str, image_for: Callable[[str], tuple[str, bool]]) -> Iterator[str]:

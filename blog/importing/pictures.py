@@ -25,6 +25,12 @@ ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNO
 CAPTION = re.compile(  # each is read to the next at most: in time that grows with the length
     r"<figcaption\b[^<>]*>([^<]*(?:<(?!/?figcaption\b)[^<]*)*)</figcaption>", re.IGNORECASE
 )
+# A line below a picture in one paragraph with it.
+BELOW = re.compile(
+    rf"(<(p|div)>\s*+(?:<a\b[^<>]*+>\s*+)?<img\b{ATTRIBUTES}>\s*+(?:</a>\s*+)?)<br\b[^<>]*+>"
+    r"((?:[^<]++|</?(?:a|b|strong|i|em)\b[^<>]*+>)++)</\2>",
+    re.IGNORECASE,
+)
 PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|center)\b[^<>]*>", re.IGNORECASE)
 # They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
 PICTURE_SIGN, CAPTION_SIGN, FILE_SIGN, SECTION_SIGN = "\ue100", "\ue101", "\ue102", "\ue103"
@@ -45,6 +51,7 @@ MAX_CAPTION, MAX_SLANTED = 300, 120  # characters; as in the field, and of one i
 def mark_pictures(html: str) -> str:
     """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
     html = REFERENCES.sub("", SIGNS.sub("", html))
+    html = BELOW.sub(r"\1<figcaption>\3</figcaption></\2>", html)
     html = CAPTION.sub(
         lambda match: f"<p>{CAPTION_SIGN}{PARAGRAPH.sub(' ', match[1]).strip()}</p>", html
     )

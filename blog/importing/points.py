@@ -10,7 +10,13 @@ from blog.text import richtext
 
 # Before the words of a point in a page of Word's: its sign, and room behind it.
 SIGN = re.compile(
-    r"(?:\s|<(?!/)[^<>]*+>)*+(?P<sign>[^<>\s]{1,8})\s*+<span\b[^<>]*+>(?:&nbsp;|&#160;|\xa0|\s)*+</span>"
+    r"(?:\s|<(?![/p])[^<>]*+>)*+(?P<sign>[^<>\s]{1,8})\s*+<span\b[^<>]*+>(?:&nbsp;|&#160;|\xa0|\s)*+</span>"
+)
+# The same without room, where the sign is marked as one.
+MARKED_SIGN = re.compile(
+    r"(?:\s|<(?![/p])[^<>]*+>)*?<span\b[^<>]*?mso-list:\s*Ignore[^<>]*+>"
+    r"\s*+(?P<sign>[^<>\s&]{1,8})(?:&nbsp;|&#160;|\xa0|\s)*+</span>",
+    re.IGNORECASE,
 )
 LEVEL = re.compile(r"mso-list:\s*l\d+\s+level(\d)", re.IGNORECASE)
 MARGIN = re.compile(
@@ -18,6 +24,7 @@ MARGIN = re.compile(
 )
 INCHES = {"in": 1.0, "pt": 1 / 72, "cm": 1 / 2.54}
 STEP = 0.5  # inches from one level to the next
+WRAPPER = "ListContainerWrapper"  # the class of what Word for the web writes around each point
 NUMBER = re.compile(r"\(?\w{1,4}[.)]")  # any other sign is a bullet
 
 
@@ -30,23 +37,28 @@ class Points:
     def __init__(self) -> None:
         """Without any."""
         self.tags: list[str] = []
+        self._levels: list[int] = []  # of their points
 
     def add(self, level: int, tag: str) -> str:
-        """Return how a point begins; one of a level that is missing goes to the nearest above."""
+        """Return how a point begins; the outermost list that isn't above its level takes it."""
+        depth = sum(each < level for each in self._levels)
         html = ""
-        while len(self.tags) > level + 1 or (len(self.tags) == level + 1 and self.tags[-1] != tag):
-            html += f"</li></{self.tags.pop()}>"
-        if len(self.tags) == level + 1:
+        while len(self.tags) > depth + 1 or (len(self.tags) == depth + 1 and self.tags[-1] != tag):
+            html += self._end()
+        if len(self.tags) == depth + 1:
+            self._levels[-1] = level
             return f"{html}</li><li>"
-        missing = level + 1 - len(self.tags)
-        self.tags += [tag] * missing
-        return html + f"<{tag}><li>" * missing
+        self.tags.append(tag)
+        self._levels.append(level)
+        return f"{html}<{tag}><li>"
 
     def close(self) -> str:
         """Return how all of them end."""
-        html = "".join(f"</li></{tag}>" for tag in reversed(self.tags))
-        self.tags = []
-        return html
+        return "".join(self._end() for _ in range(len(self.tags)))
+
+    def _end(self) -> str:
+        self._levels.pop()
+        return f"</li></{self.tags.pop()}>"
 
 
 def word_point(html: str, at: int, attributes: dict[str, str]) -> tuple[int, str, int] | None:
@@ -58,7 +70,7 @@ def word_point(html: str, at: int, attributes: dict[str, str]) -> tuple[int, str
     level = LEVEL.search(style)
     if not level and "MsoListParagraph" not in attributes.get("class", ""):
         return None
-    sign = SIGN.match(html, at)
+    sign = SIGN.match(html, at) or (MARKED_SIGN.match(html, at) if level else None)
     if not sign:
         return None
     margin = MARGIN.search(style)
@@ -66,6 +78,12 @@ def word_point(html: str, at: int, attributes: dict[str, str]) -> tuple[int, str
     number = int(level[1]) if level else round(depth)
     is_number = NUMBER.fullmatch(escaping.unescape(sign["sign"]))
     return max(0, min(number - 1, 8)), "ol" if is_number else "ul", sign.end()
+
+
+def web_level(attributes: dict[str, str]) -> int:
+    """Return the level of a point of Word's for the web, which is alone in a list of its own."""
+    said = attributes.get("data-aria-level", "")
+    return int(said) - 1 if re.fullmatch("[1-9]", said) else 0
 
 
 def other_start(said: str, html: str, begin: int) -> str:

@@ -1,4 +1,4 @@
-"""What the style of an HTML element says that matters for its words: hidden, bold, slanted, struck.
+"""What the style of an HTML element says that matters for its words: hidden, bold, struck, large.
 
 Reads style attributes and the rules of style sheets, as far as real documents need it: names,
 classes and ids, one inside another. Whatever else a selector says, its rule is passed over.
@@ -37,6 +37,8 @@ HIDDEN = {
 FLAT = re.compile(r"0(?:px|pt|r?em)?")
 WEIGHT = re.compile(r"\b(bold|bolder|[1-9]00|normal|lighter)\b")
 BOLD = {"bold", "bolder", "600", "700", "800", "900"}
+SIZE = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,4})?)(pt|px)\b")
+PIXELS = {"pt": 4 / 3, "px": 1}
 SLANT = re.compile(r"\b(italic|oblique|normal)\b")
 # The properties of which anything is read.
 READ = {
@@ -53,20 +55,23 @@ class Look:
     is_bold: bool | None = None
     is_slanted: bool | None = None
     is_struck: bool | None = None
+    size: float | None = None  # of letters, in pixels
 
 
 def read_look(style: str) -> Look:
     """Return what declarations say: of two of a name the last one."""
     said = _declared(style)
-    is_bold = is_slanted = is_struck = None
+    is_bold = is_slanted = is_struck = size = None
     for name, value in said.items():
         if name in ("font", "font-weight") and (weights := WEIGHT.findall(value)):
             is_bold = not BOLD.isdisjoint(weights)
         if name in ("font", "font-style") and (slants := SLANT.findall(value)):
             is_slanted = slants != ["normal"] * len(slants)
+        if name in ("font", "font-size") and (found := SIZE.search(value)):
+            size = round(float(found[1]) * PIXELS[found[2]], 1)  # nearly equal ones become equal
         if name in ("text-decoration", "text-decoration-line"):
             is_struck = True if "line-through" in value else None
-    return Look(_hides(said) or None, is_bold, is_slanted, is_struck)
+    return Look(_hides(said) or None, is_bold, is_slanted, is_struck, size)
 
 
 def _declared(style: str) -> dict[str, str]:

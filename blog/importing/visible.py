@@ -10,51 +10,34 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from blog.importing.left_out import REASONS, LeftOut
-from blog.importing.points import Points, other_start, word_point
+from blog.importing.letter_sizes import LetterSizes, Line
+from blog.importing.points import WRAPPER, Points, other_start, web_level, word_point
 from blog.importing.spans import Spans
 from blog.importing.style_sheets import Look, Named, StyleSheets, read_look
+from blog.importing.tags import BETWEEN, REPLACED, SURROUNDED, WITHHELD, read_attributes
 from blog.text import richtext
 from blog.text.direct_links import direct_address
 from blog.text.richtext import BLOCKS, HEADINGS, SELF_ENDING, TOKEN
 
+WITH_LINES = ("ul", "ol", "dl", "table", "blockquote")  # whose lines are no headings
+APPLE_SPACE = "Apple-converted-space"  # the class of what copies of Apple's have for a space
 VOID = {
     *("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param"),
     *("source", "track", "wbr"),
 }
 LISTS = {"ul", "ol", "li", "blockquote", "table", "p"}
 BLOCK_TAGS = BLOCKS | HEADINGS.keys() | LISTS
-ATTRIBUTE = re.compile(
-    r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""",
-)
-MAX_ATTRIBUTES = 40
 MAX_ALTS = 200  # pictures of which it is noted what is said
 MAX_SCAN = 50  # open elements that are looked at for a paragraph that ends by itself
 MAX_AROUND = 60  # elements around another that selectors are held against
 # What ends by itself where another of its kind begins, besides one of its own name.
 CELLS, PARTS, MEANINGS = {"td", "th"}, {"thead", "tbody", "tfoot"}, {"dt", "dd"}
 ENDED_TOO = {each: kind for kind in (CELLS, PARTS, MEANINGS) for each in kind}
-# What holds no words of the page, by the kind of what is left out; "" where nothing is said of it.
-WITHHELD = {
-    "del": "deleted",
-    "s": "struck",
-    "strike": "struck",
-    "object": "object",
-    "applet": "object",
-    "svg": "drawing",
-    "canvas": "hidden",
-    "video": "frame",
-    "audio": "frame",
-    "button": "form",
-    "select": "form",
-    **dict.fromkeys(("datalist", "template", "rp", "xml", "annotation", "annotation-xml"), ""),
-}
 STRUCK = ("struck", "deleted")
 OF_ANOTHER_SITE = {"video", "audio", "iframe", "object", "embed", "frame"}
 BOXES = {"checkbox": "☐ ", "radio": "○ "}
 BULLET_SIGN = re.compile(r"\(?\w{1,4}[.)]")
 HOST = re.compile(r"(?:https?:)?//([^/?#\s]+)")
-# The sign between the parts of a formula, and around one.
-BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_", "munder": "_", "mover": "^"}
 
 
 @dataclass
@@ -65,11 +48,14 @@ class Open:
     named: Named
     is_bold: bool = False
     is_slanted: bool = False
+    size: float | None = None  # of its letters, if that is known
+    line: Line | None = None
     withheld: str | None = None  # the kind of what is left out inside it
     after: str = ""
     beside: str = ""  # of a cell, those that it goes on into
     parts: int = 0  # of a formula, that were read
     point: tuple[int, str] | None = None  # of a list of Word's: its level and tag
+    is_wrapper: bool = False  # around a single point of Word's for the web
     struck_from: int | None = None  # the place in ``out`` from which words shown are crossed out
 
 
@@ -89,6 +75,8 @@ class Visible:
     withheld: list[str] = field(default_factory=list)  # words inside what is left out
     tables: list[Spans] = field(default_factory=list)  # those that are open
     points: Points = field(default_factory=Points)
+    wrappers: int = 0  # that are open
+    sizes: LetterSizes = field(default_factory=LetterSizes)
     scripts: int = 0
     alts: list[str] = field(default_factory=list)  # what is said of pictures
     is_post: bool = False
@@ -113,6 +101,8 @@ class Visible:
         while self.opened:
             self._close()
         self.out.append(self.points.close())
+        if not self.is_post:  # whose system tells its headings
+            self.sizes.write(self.out)
         if self.scripts:
             self.left_out.add("program", "One" if self.scripts == 1 else f"{self.scripts} of them")
         return "".join(self.out)
@@ -125,11 +115,18 @@ class Visible:
         if self._is_withheld:
             self.withheld.append(escaping.unescape(text))
         else:
+            around = self.opened[-1] if self.opened else Open("", Named(""))
+            text = " " if APPLE_SPACE in around.named.classes else text
+            self.sizes.add(text, around.size)
             text = text.replace("<", "&lt;")
             self.out.append(text.replace("\n", "<br>") if self.names["pre"] else text)
 
     def _write(self, html: str) -> None:
         if not self._is_withheld:
+            self.out.append(html)
+
+    def _add(self, html: str) -> None:
+        if html:
             self.out.append(html)
 
     # --- Elements --------------------------------------------------------------------------------
@@ -191,6 +188,11 @@ class Visible:
             point = word_point(html, end, attributes) if name == "p" else None
             if point:
                 element.point, end = point[:2], point[2]
+            is_within = around is not None and around.is_wrapper
+            element.is_wrapper = WRAPPER in element.named.classes or (is_within and name != "li")
+            if around is not None and is_within and name == "li":
+                element.point = web_level(attributes), around.tag
+            self.wrappers += element.is_wrapper
             if name == "ol" and self.is_post:
                 self.left_out.add("numbers", other_start(attributes.get("start", ""), html, end))
             self._begin(element, token, attributes)
@@ -210,8 +212,9 @@ class Visible:
         is_slanted = tag_slanted if look.is_slanted is None else look.is_slanted
         element.is_bold = (around.is_bold or is_bold) and name not in HEADINGS
         element.is_slanted = around.is_slanted or is_slanted
-        if (told := attributes.get("data-left-out")) is not None:  # said by our own paste
+        if (told := attributes.get("data-left-out")) is not None:  # by our reader of Markdown
             return told if told in REASONS else "hidden"
+        element.size = look.size or (None if name in HEADINGS else around.size)
         if (
             look.is_hidden
             or "hidden" in attributes
@@ -235,8 +238,13 @@ class Visible:
         """Write the beginning of an element, with the marks that it has by its style."""
         name = element.tag
         around = self.opened[-1] if self.opened else Open("", Named(""))
-        if name in BLOCK_TAGS and not element.point:
-            self.out.append(self.points.close())
+        if element.is_wrapper:
+            return
+        if name in BLOCK_TAGS:
+            if not element.point and not self.wrappers:
+                self._add(self.points.close())
+            is_apart = not (element.point or any(self.names[each] for each in WITH_LINES))
+            element.line = self.sizes.begin(name, len(self.out), is_apart=is_apart)
         marks = [
             tag
             for tag, is_now, was, own in (
@@ -250,6 +258,7 @@ class Visible:
             token = ""
         before, after = SURROUNDED.get(name, ("", ""))
         if name == "a" and "href" in attributes:
+            self.sizes.add_link()
             token = f'<a href="{escaping.escape(direct_address(attributes["href"]))}">'
         elif name in REPLACED:
             token, element.after = REPLACED[name]
@@ -272,7 +281,8 @@ class Visible:
         if "mso-list:ignore" in attributes.get("style", "").replace(" ", "").lower():
             element.withheld = "bullet"
             self.withheld = []
-        self.out.append(token + before + "".join(f"<{mark}>" for mark in marks))
+        self.out.append(token)
+        self._add(before + "".join(f"<{mark}>" for mark in marks))
         closed = "".join(f"</{mark}>" for mark in reversed(marks))
         element.after = closed + after + element.after
 
@@ -302,14 +312,21 @@ class Visible:
         element = self.opened.pop()
         self.names[element.tag] -= 1
         around = self.opened[-1].withheld if self.opened else None
+        self.wrappers -= element.is_wrapper
         if element.withheld is None:
             is_signed = element.tag == "dt" and "".join(self.out[-2:]).rstrip()[-1:] in (":", "?")
-            if element.tag in BLOCK_TAGS and not element.point:
-                self.out.append(self.points.close())
+            if element.tag in BLOCK_TAGS and not (element.point or element.is_wrapper):
+                self._add("" if self.wrappers else self.points.close())
             if element.tag == "tr" and self.tables:
                 self.out.append(self.tables[-1].end_row())
-            self.out.append(element.after.lstrip(":") if is_signed else element.after)
-            self.out.append(element.beside)
+            after = element.after.lstrip(":") if is_signed else element.after
+            if element.line:
+                end = f"</{element.tag}>"
+                self._add(after.removesuffix(end))
+                self.sizes.end(element.line, len(self.out))
+                after = end
+            self._add(after)
+            self._add(element.beside)
             if element.struck_from is not None:
                 struck = "".join(self.out[element.struck_from :])
                 self.left_out.add("struck", richtext.plain_text(struck))
@@ -368,32 +385,3 @@ class Visible:
             self._text("☑ " if ticked else BOXES[kind])
         elif kind in ("submit", "button", "reset", "text", "email", "search", "tel", "url"):
             self.left_out.add("form", attributes.get("value") or attributes.get("placeholder", ""))
-
-
-# What stands around the words of an element.
-SURROUNDED = {
-    "q": ("“", "”"),
-    "rt": ("(", ")"),
-    "msqrt": ("√(", ")"),
-    "mroot": ("√(", ")"),
-    "mfenced": ("(", ")"),
-}
-# Lists of words and their meanings become lists whose points begin with the word in bold.
-REPLACED = {
-    "dl": ("<ul>", "</ul>"),
-    "dt": ("", ":</strong> "),
-    "dd": ("", "</li>"),
-    "math": ("", ""),
-    **dict.fromkeys(("del", "s", "strike"), ("", "")),  # where their words are shown
-}
-
-
-def read_attributes(token: str) -> dict[str, str]:
-    """Return the attributes of a tag by name; of two of a name the first counts."""
-    found: dict[str, str] = {}
-    inner = re.sub(r"\A<[^\s/>]*", "", token)
-    for match in islice(ATTRIBUTE.finditer(inner), MAX_ATTRIBUTES):
-        name, *values = match.groups()
-        value = next((each for each in values if each is not None), "")
-        found.setdefault(name.lower(), escaping.unescape(value))
-    return found

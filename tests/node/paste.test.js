@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { readClipboard } from "../../static/js/desk/richtext/clipboard.js";
-import { textOf } from "../../static/js/desk/richtext/file_text.js";
 import { fromMarkdown } from "../../static/js/desk/richtext/markdown.js";
 import { cleanPaste } from "../../static/js/desk/richtext/paste.js";
 import { chance, seeds } from "./chance.js";
@@ -41,38 +40,14 @@ function wordsSeen(html) {
   return wordsOf(page.body.textContent);
 }
 
-test("what nobody sees of a whole document goes along hidden, for the server to list it", () => {
-  const seen = "<p>Seen. <math><mfrac><mi>a</mi><mn>2</mn></mfrac></math></p>";
+test("what nobody sees of what is pasted stays out", () => {
+  const seen =
+    "<p style='opacity: 0.9; text-indent: -18pt; font-size: 0.9em'>Seen. <math><mfrac><mi>a</mi><mn>2</mn></mfrac></math></p>";
   const beside =
-    "<p style='display:none'>secret</p><p><del>old</del><s>struck</s></p><rp>no</rp>" +
+    "<p style='display:none'>secret</p><p hidden>secret</p><p><del>old</del></p><rp>no</rp>" +
+    "<p style='position:absolute; left:-9999px'>secret</p><p style='font-size: 0'>secret</p>" +
     "<iframe title='Film' src='https://example.org/'></iframe><script>x()</script>";
-  const cleaned = cleanPaste(seen + beside, { levels: true });
-  const page = new DOMParser().parseFromString(cleaned, "text/html");
-  const notes = [...page.querySelectorAll("p[hidden]")];
-  assert.deepEqual(
-    notes.map((note) => [note.dataset.leftOut, note.textContent]),
-    [
-      ["hidden", "secret"],
-      ["deleted", "old"],
-      ["struck", "struck"],
-      ["frame", "Film: https://example.org/"],
-    ],
-  );
-  assert.equal(page.querySelector("p:not([hidden])")?.textContent, "Seen. a/2");
-  assert.equal(cleanPaste(cleaned, { levels: true }), cleaned);
-  assert.equal(cleanPaste(seen + beside.replace(/<s>.*<.s>/, "")), "Seen. a/2");
-});
-
-test("a file of HTML is read in the encoding that it declares", () => {
-  const bytes = (...codes) => new Uint8Array(codes).buffer;
-  const declared = (name, ...codes) =>
-    bytes(...new TextEncoder().encode(`<meta charset="${name}">`), ...codes);
-  assert.match(textOf(declared("windows-1251", 0xcf, 0xf0, 0xee)), /Про$/);
-  assert.match(textOf(declared("no-such", 0xe9)), /é$/);
-  assert.match(textOf(declared("utf-16", 0xc3, 0xa9)), /é$/);
-  assert.equal(textOf(bytes(0xff, 0xfe, 0x41, 0)), "A");
-  assert.equal(textOf(bytes(0x41, 0, 0x20, 0)), "A ");
-  assert.equal(textOf(bytes(0xef, 0xbb, 0xbf, 0xc3, 0xa9)), "é");
+  assert.equal(cleanPaste(seen + beside), "Seen. a/2");
 });
 
 test("there are samples", () => assert.ok(SAMPLES.length >= 6));
@@ -143,16 +118,10 @@ test("items of Word's that stand equally deep stay neighbors where those above a
   );
 });
 
-test("a table of a document stays one, and what only arranges the page doesn't", () => {
+test("the words of a table stay, in order", () => {
   const cell = (text) => `<td style="border: 1px"><span>${text}</span></td>`;
   const table = `<table><caption>Days</caption><tbody><tr>${cell("May")}${cell("")}</tr></tbody></table>`;
-  const kept = "<table><caption><p>Days</p></caption><tr><td><p>May</p></td><td></td></tr></table>";
-  assert.equal(cleanPaste(table, { levels: true }), kept);
   assert.equal(cleanPaste(table), "<p>Days</p><p>May</p>");
-  assert.equal(
-    cleanPaste(`<table><tr><td><h2>Fees</h2>${table}</td></tr></table>`, { levels: true }),
-    `<h2>Fees</h2>${kept}`,
-  );
 });
 
 test("what only looks like a heading becomes one", () => {
@@ -163,8 +132,8 @@ test("what only looks like a heading becomes one", () => {
     "<h3>A title</h3><p>Words of the body, which are the most by far.</p>",
   );
   assert.equal(
-    cleanPaste(line(20, "Title") + line(15, "Part") + body, { levels: true }),
-    "<h1>Title</h1><h2>Part</h2><p>Words of the body, which are the most by far.</p>",
+    cleanPaste(line(20, "Title") + line(15, "Part") + line(13, "Detail") + body),
+    "<h3>Title</h3><h3>Part</h3><h4>Detail</h4><p>Words of the body, which are the most by far.</p>",
   );
   const long = "long ".repeat(40).trim();
   assert.equal(cleanPaste(line(20, long) + body + body.repeat(9)).indexOf(`<p>${long}</p>`), 0);
@@ -298,32 +267,12 @@ test("Markdown made by chance keeps every word, in order", () => {
   }
 });
 
-test("a footnote's mark stays one, and in a document that is imported a line between subjects", () => {
+test("a footnote's mark stays one", () => {
   const html = "<p>It passes.<sup>1</sup></p><hr><p>E = mc<sup>two</sup></p>";
-  const kept = "<p>It passes.¹</p><hr><p>E = mctwo</p>";
-  assert.equal(cleanPaste(html, { levels: true }), kept);
-  assert.equal(cleanPaste(html), kept.replace("<hr>", ""));
+  assert.equal(cleanPaste(html), "<p>It passes.¹</p><p>E = mctwo</p>");
 });
 
-test("a picture of a document keeps its place and its caption, and a sign stays in its sentence", () => {
-  const html =
-    '<p>One <img alt="☔"> two.</p><p><img src="x" alt="A lamp"><br><em>Dusk.</em></p>' +
-    "<p><img> And so on.</p><figure><img alt='A bed'><figcaption>Rest.</figcaption></figure>";
-  assert.equal(
-    cleanPaste(html, { levels: true }),
-    '<p>One ☔ two.</p><img alt="A lamp"><figcaption><em>Dusk.</em></figcaption>' +
-      '<img alt=""><p>And so on.</p><img alt="A bed"><figcaption>Rest.</figcaption>',
-  );
-});
-
-test("a picture inside a document comes along, an address alone never, and no spy leaves a place", () => {
+test("pictures, which rich text can't hold, stay out", () => {
   const inside = "data:image/png;base64,iVBORw0KGgo=";
-  const html =
-    `<p>One. <img src="${inside}" alt="A lamp"></p><img src="https://example.org/a.png">` +
-    '<img src="https://example.org/spy.gif" width="1" height="1"><img src="data:text/html,x">';
-  assert.equal(
-    cleanPaste(html, { levels: true }),
-    `<img src="${inside}" alt="A lamp"><p>One.</p><img alt=""><img alt="">`,
-  );
-  assert.equal(cleanPaste(html), "One.");
+  assert.equal(cleanPaste(`<p>One. <img src="${inside}" alt="A lamp"></p><img>`), "One.");
 });

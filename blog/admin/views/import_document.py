@@ -370,5 +370,6 @@ class ImportView(DeskView):
             form=form,
             error_list=list_errors(form, []),
             max_bytes=importing.MAX_FILE_SIZE,
+            max_markup=importing.MAX_MARKUP,
             **context,
         )

@@ -20,10 +20,10 @@ from blog.importing.left_out import LeftOut
 from blog.importing.pictures import CAPTION, MAX_CAPTION
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
 from blog.importing.style_sheets import StyleSheets
-from blog.importing.visible import Visible, read_attributes
+from blog.importing.tags import read_attributes
+from blog.importing.visible import Visible
 from blog.text import richtext
 from blog.text.descriptions import description_flaws
-from blog.text.richtext import TOKEN
 
 # Gets the attributes of an <img> by name; None for one that is no picture of the post (a pixel
 # that counts readers, a smiley, a second copy).
@@ -40,7 +40,6 @@ TOO_MANY = "An article can’t hold so many pictures: {}"
 # until the reader comes near.
 ADDRESSES = ("data-orig-file", "data-lazy-src", "data-src", "data-original", "data-image", "src")
 IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
-WITH_ATTRIBUTES = {"a", "img", "li"}  # a list of notes is known by the names of its points
 LINK = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 PICTURE_FILE = re.compile(  # the path of one
     r"[^?#]+\.(?:avif|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)(?:[?#]|\Z)", re.IGNORECASE
@@ -80,8 +79,7 @@ def body_from_html(
         page.left_out,
     )
     html = apart.take(html)
-    shown = _bare(page.read(html))
-    proposal = read_html(page, shown, has_files=True, is_titled=True, is_body=True)
+    proposal = read_html(page, page.read(html), has_files=True, is_titled=True, is_body=True)
     places.drop_beyond(proposal.sections, MAX_SECTIONS)
     proposal.sections = [part for each in proposal.sections for part in places.fill(each)]
     for section in places.hidden:
@@ -212,17 +210,6 @@ def _smiley(alt: str) -> str:
     """Return the words of an image that is none if they are signs alone, as a smiley's are."""
     are_signs = not any(unicodedata.category(sign)[0] in "LN" for sign in alt)
     return escaping.escape(alt) if are_signs and len(alt) <= MAX_SMILEY else ""
-
-
-def _bare(html: str) -> str:
-    """Return HTML without what page builders write into tags, which may be most of it."""
-
-    def bare(token: re.Match[str]) -> str:
-        name = (token["name"] or "").lower()
-        is_kept = not name or name in WITH_ATTRIBUTES or not token["closed"]
-        return token[0] if is_kept else f"<{token['end']}{name}>" if name != "span" else ""
-
-    return TOKEN.sub(bare, html)
 
 
 def _without_copies(html: str) -> str:

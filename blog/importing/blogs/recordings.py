@@ -11,7 +11,7 @@ from blog.importing import sections
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
 from blog.importing.left_out import LeftOut
 from blog.importing.markup import MAX_TITLE_LENGTH
-from blog.importing.visible import read_attributes
+from blog.importing.tags import read_attributes
 from blog.text import richtext
 from blog.text.direct_links import direct_address
 

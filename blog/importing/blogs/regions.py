@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from blog.importing.visible import VOID, read_attributes
+from blog.importing.tags import read_attributes
+from blog.importing.visible import VOID
 from blog.text.richtext import TOKEN
 
 Wanted = Callable[[dict[str, str]], bool]  # gets the attributes of an element

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from blog.importing.blogs import plain
 from blog.importing.blogs.tree import Node, Pieces, joined_html, parse, rewrite
-from blog.importing.visible import read_attributes
+from blog.importing.tags import read_attributes
 from blog.text import richtext
 
 # Shows pictures of Substack's store in any size: its options, and the address in it, encoded.

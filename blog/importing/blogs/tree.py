@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Union
 
-from blog.importing.visible import BLOCK_TAGS, VOID, read_attributes
+from blog.importing.tags import read_attributes
+from blog.importing.visible import BLOCK_TAGS, VOID
 from blog.text.richtext import TOKEN
 
 MAX_DEPTH = 200  # what is nested deeper stands beside what is around it

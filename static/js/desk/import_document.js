@@ -1,18 +1,21 @@
 /* Importing a document: pasted text keeps its headings, bold text, lists, tables and pictures.
 
-   The textarea only takes plain text. Formatted text is shown in its place and sent in a hidden
-   field, and with its pictures as a file; an HTML file is read here too, since the code that cleans
-   foreign HTML runs in the browser. */
+   The textarea only takes plain text. Formatted text goes to the server as it came, in a hidden
+   field, and where pictures are inside it, as a file too; what is shown in the textarea's place is
+   a likeness of it, and is never sent. */
 
-import { all, announce, find, get } from "./dom.js";
-import { textOf } from "./richtext/file_text.js";
+import { announce, find, get } from "./dom.js";
+import { parseForeign } from "./richtext/foreign_html.js";
+import { bareOf, cameAlong, imagesIn, limit, withBytes } from "./richtext/images_within.js";
 import { fromMarkdown } from "./richtext/markdown.js";
 import { cleanPaste } from "./richtext/paste.js";
 import { filesOfText } from "./richtext/pasted_pictures.js";
 import { canSubmit } from "./submit_guard.js";
 
-const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, a, img[src]";
-const BARE = "img:not([src])"; // pictures of which only the place is there
+/** @import { Image } from "./richtext/images_within.js" */
+
+const FORMATTING = "h3, h4, ul, ol, blockquote, a";
+const BYTE_ORDER_MARK = "\ufeff"; // a file that begins with it is in UTF-8, whatever it declares
 
 const form = get(document, "[data-document]", HTMLFormElement);
 const text = get(form, "[name=text]", HTMLTextAreaElement);
@@ -20,16 +23,11 @@ const html = get(form, "[name=html]", HTMLInputElement);
 const file = get(form, "[name=file]", HTMLInputElement);
 const withPictures = get(form, "[name=pasted]", HTMLInputElement);
 /** @type {Promise<void> | null} */
-let reading = null; // what was pasted or chosen, until it is shown
+let reading = null; // what was pasted, until it is shown
 const maxBytes = Number(form.dataset.maxBytes);
+const maxMarkup = Number(form.dataset.maxMarkup);
 
-/** @param {string} source */
-const parse = (source) => new DOMParser().parseFromString(source, "text/html");
-
-/** Return the HTML as it is sent: cleaned, with an img and its alt text where a picture stood.
- * @param {string} source
- */
-const clean = (source) => cleanPaste(source, { levels: true }).trim();
+// --- Pictures ------------------------------------------------------------------------------------
 
 /** Return a file as an address that holds its bytes.
  * @param {File} picture
@@ -45,30 +43,13 @@ const addressOf = (picture) =>
   });
 
 /** Give the pictures that have no bytes those of files, one each.
- * @param {Document} page
+ * @param {Image[]} images
  * @param {File[]} files
  */
-async function putIn(page, files) {
+async function putIn(images, files) {
   const addresses = await Promise.all(files.map(addressOf));
-  for (const [index, image] of all(page, BARE, Element).entries()) {
-    if (addresses[index]) {
-      image.setAttribute("src", addresses[index]);
-    }
-  }
-}
-
-/** Leave the bytes of pictures out that make it larger than a document may be.
- * @param {Document} page
- */
-function limit(page) {
-  let size = new Blob([page.body.textContent ?? ""]).size * 2; // with tags
-  for (const image of all(page, "img[src]", Element)) {
-    const length = image.getAttribute("src")?.length ?? 0;
-    if (size + length > maxBytes) {
-      image.removeAttribute("src");
-    } else {
-      size += length;
-    }
+  for (const [index, image] of bareOf(images).entries()) {
+    image.address = addresses[index] ?? "";
   }
 }
 
@@ -79,11 +60,13 @@ function limit(page) {
 const sayPictures = (coming, waiting) =>
   [
     coming && (coming === 1 ? "1 picture comes along." : `${coming} pictures come along.`),
-    waiting === 1 && "1 picture doesn’t come along: its place is kept.",
-    waiting > 1 && `${waiting} pictures don’t come along: their places are kept.`,
+    waiting === 1 && "1 picture doesn’t come along: add it later.",
+    waiting > 1 && `${waiting} pictures don’t come along: add them later.`,
   ]
     .filter(Boolean)
     .join(" ");
+
+// --- What is sent, and what is shown -------------------------------------------------------------
 
 /** Have the file sent that holds the pictures, or with "" none.
  * @param {string} content
@@ -91,7 +74,7 @@ const sayPictures = (coming, waiting) =>
 function sendPictures(content) {
   const files = new DataTransfer();
   if (content) {
-    files.items.add(new File([content], "pasted.html", { type: "text/html" }));
+    files.items.add(new File([BYTE_ORDER_MARK, content], "pasted.html", { type: "text/html" }));
   }
   withPictures.files = files.files;
 }
@@ -104,39 +87,32 @@ function takeAway() {
   text.hidden = false;
 }
 
-/** Read what was pasted or chosen; until it is shown nothing is sent or written beside it.
- * @param {() => Promise<void>} work
+/** Return a picture to look at.
+ * @param {Image} image
  */
-async function read(work) {
-  text.readOnly = true;
-  reading = work();
-  try {
-    await reading;
-  } finally {
-    reading = null;
-    text.readOnly = false;
-  }
+function shownPicture({ address, alt }) {
+  const picture = document.createElement("img");
+  picture.src = address;
+  picture.alt = alt;
+  return picture;
 }
 
-/** @param {Document} page what was cleaned */
-function showFormatted(page) {
-  limit(page);
-  const { body } = page;
-  const pictures = all(body, "img[src]", Element);
-  const said = sayPictures(pictures.length, all(body, BARE, Element).length);
-  sendPictures(pictures.length ? body.innerHTML : "");
-  const words = parse(body.innerHTML).body;
-  for (const image of all(words, "img[src]", Element)) {
-    image.removeAttribute("src");
-  }
-  html.value = words.innerHTML;
+/** Have HTML sent with the pictures inside it, and show its words, and the pictures below.
+ * @param {string} source
+ * @param {Image[]} images
+ */
+function take(source, images) {
+  const words = withBytes(source);
+  limit(images, new Blob([words]).size, maxBytes);
+  const coming = cameAlong(images);
+  const said = sayPictures(coming.length, bareOf(images).length);
+  html.value = words;
+  sendPictures(coming.length ? withBytes(source, images) : "");
   const { content: pattern } = get(document, "template[data-pasted]", HTMLTemplateElement);
   const shown = get(/** @type {DocumentFragment} */ (pattern.cloneNode(true)), ".pasted");
   const content = get(shown, ".pasted__words");
-  for (const image of all(body, BARE, Element)) {
-    image.remove();
-  }
-  content.append(...body.childNodes);
+  const likeness = new DOMParser().parseFromString(cleanPaste(words), "text/html");
+  content.append(...likeness.body.childNodes, ...coming.map(shownPicture));
   get(shown, "[data-pasted-pictures]").textContent = said;
   text.hidden = true;
   text.after(shown);
@@ -151,51 +127,65 @@ function showFormatted(page) {
   announce(`Pasted: ${count} words, with their headings, lists and tables. ${said}`.trim());
 }
 
-/** Take formatted text, with the pictures that come along.
+/** Return whether HTML says more than its plain text does.
+ * @param {string} source
+ * @param {string} plain
+ */
+function isFormatted(source, plain) {
+  const likeness = new DOMParser().parseFromString(cleanPaste(source), "text/html");
+  return Boolean(
+    likeness.querySelector(FORMATTING) ||
+      // Editors color Markdown, in tables too.
+      (!fromMarkdown(plain) &&
+        (likeness.querySelector("strong, em") || parseForeign(source).querySelector("td"))),
+  );
+}
+
+/** Read formatted text that is pasted or dropped, with the pictures that come along.
  * @param {Event} event
  * @param {DataTransfer | null} data
  */
-function take(event, data) {
-  const source = data?.getData("text/html");
+async function read(event, data) {
   if (reading) {
     event.preventDefault(); // one at a time
   }
+  const source = data?.getData("text/html").replaceAll("\0", "");
   if (reading || !data || !source || text.value.trim()) {
     return; // next to other text only plain text can be pasted
   }
-  const page = parse(clean(source));
+  const images = imagesIn(source);
   const files = [...data.files];
-  const mayBeOfText = files.length > 0 && files.length === all(page, BARE, Element).length;
-  const isMarkdown = fromMarkdown(data.getData("text/plain"));
-  const formatting = isMarkdown ? FORMATTING : `${FORMATTING}, strong, em`;
-  if (mayBeOfText || page.querySelector(formatting)) {
-    event.preventDefault();
-    file.value = ""; // one or the other is sent
-    read(async () => {
-      await putIn(page, mayBeOfText ? await filesOfText(files, source) : []);
-      showFormatted(page);
-    });
+  const mayBeOfText = files.length > 0 && files.length === bareOf(images).length;
+  const isWords = !mayBeOfText && !cameAlong(images).length;
+  if (isWords && !isFormatted(source, data.getData("text/plain"))) {
+    return;
+  }
+  if (withBytes(source).length > maxMarkup) {
+    announce("It has too much formatting to come along: only its words are pasted.");
+    return;
+  }
+  event.preventDefault();
+  file.value = ""; // one or the other is sent
+  text.readOnly = true; // until it is shown nothing is sent or written beside it
+  reading = (mayBeOfText ? filesOfText(files, source) : Promise.resolve([]))
+    .then((ofText) => putIn(images, ofText))
+    .then(() => take(source, images));
+  try {
+    await reading;
+  } finally {
+    reading = null;
+    text.readOnly = false;
   }
 }
 
-text.addEventListener("paste", (event) => take(event, event.clipboardData));
-text.addEventListener("drop", (event) => take(event, event.dataTransfer));
+text.addEventListener("paste", (event) => read(event, event.clipboardData));
+text.addEventListener("drop", (event) => read(event, event.dataTransfer));
 
 file.addEventListener("change", async () => {
   await reading;
-  const chosen = file.files?.[0];
-  if (chosen && html.value) {
+  if (file.files?.length && html.value) {
     takeAway();
     announce("What you pasted is taken away, since you chose a file.");
-  }
-  if (chosen && /\.html?$/i.test(chosen.name) && chosen.size <= maxBytes && !text.value.trim()) {
-    read(async () => {
-      const cleaned = clean(textOf(await chosen.arrayBuffer()));
-      if (cleaned) {
-        file.value = "";
-        showFormatted(parse(cleaned));
-      }
-    });
   }
 });
 
@@ -209,5 +199,5 @@ form.addEventListener("submit", async (event) => {
 
 // The form is shown again with errors.
 if (html.value) {
-  showFormatted(parse(clean(html.value)));
+  take(html.value, imagesIn(html.value));
 }

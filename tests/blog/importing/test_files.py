@@ -1,6 +1,6 @@
 """One article in the files that people have: all of them yield the same sections.
 
-What a paste gives is read in the browser first: see tests/browser/test_import_document.py.
+What programs write into HTML, as files and copied: tests/blog/importing/test_clipboard.py.
 """
 
 import io
@@ -15,22 +15,10 @@ import pytest
 from blog import importing
 from blog.importing import embedded_pictures, html_pictures, parser
 from blog.importing.word.story import Story
-from blog.models import SECTION_KINDS
 from tests import docx
 from tests.damaged import damaged
 from tests.data.documents import SOURCES, as_data, expected
 from tests.factories import image_file
-
-FIELDS = {"None", "kind", "smaller", *SECTION_KINDS} | {
-    name for kind in SECTION_KINDS.values() for name in kind.fields
-}
-FIELDS |= {
-    name
-    for kind in SECTION_KINDS.values()
-    if kind.item
-    for field in kind.item.fields
-    for name in (field.name, field.html_name)
-}
 
 
 def test_a_word_document_yields_its_sections():
@@ -371,22 +359,6 @@ def test_a_text_yields_its_sections_as_a_file_and_pasted(name):
     with (SOURCES / name).open("rb") as file:
         assert as_data(importing.read_file(name, file)) == expected(name)
     assert as_data(importing.read_paste((SOURCES / name).read_text())) == expected(name)
-
-
-@pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
-def test_html_that_no_browser_made_simple_loses_no_word(source):
-    """A browser that runs no script sends the file as it is."""
-    html = (SOURCES / f"{source}.html").read_bytes()
-    proposal = importing.read_file("article.html", io.BytesIO(html))
-    article = importing.Proposal(**expected("article.html"))
-    assert words_of(proposal) == words_of(article)
-
-
-def words_of(proposal: importing.Proposal) -> set[str]:
-    words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.bylines]
-    words += proposal.omitted_lines
-    words += [str(section) for section in proposal.sections]
-    return set(re.findall(r"\w{4,}", re.sub(r"<[^>]+>", " ", " ".join(words)))) - FIELDS
 
 
 # --- What is wrong with a file -------------------------------------------------------------------

@@ -107,7 +107,7 @@ export const isBullet = (element) => /mso-list:\s*ignore/i.test(styleOf(element)
 /** Return whether the description of a picture is a sign that it stands for, as that of an emoji is.
  * @param {string} alt
  */
-export const isSign = (alt) => alt !== "" && !/[\p{L}\p{N}]/u.test(alt);
+const isSign = (alt) => alt !== "" && !/[\p{L}\p{N}]/u.test(alt);
 
 /** Return whether an image is one to look at, and not a sign among the words.
  * @param {Element} image

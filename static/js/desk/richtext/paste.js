@@ -2,8 +2,8 @@
    quotations, including those of Word and Google Docs. This is a convenience; the server decides
    which HTML is allowed (blog/text/richtext.py). */
 
-import { isBold, isPicture, isSign, isSlanted, parseForeign, sizeOf } from "./foreign_html.js";
-import { formulaText, leftOut, leftOutAs } from "./left_out.js";
+import { isBold, isSlanted, parseForeign, sizeOf } from "./foreign_html.js";
+import { formulaText, isLeftOut } from "./left_out.js";
 import { BREAK, trimPieces } from "./pieces.js";
 
 /** @import { Marks, Piece } from "./pieces.js" */
@@ -12,9 +12,6 @@ import { BREAK, trimPieces } from "./pieces.js";
 const HEADINGS = { h1: "h3", h2: "h3", h3: "h3", h4: "h4", h5: "h4", h6: "h4" };
 const LISTS = ["ul", "ol"];
 const CONTAINERS = [...LISTS, "li", "blockquote"];
-const CELLS = ["td", "th"];
-/** Elements of a table, each with those that it may be in. @type {Record<string, string[]>} */
-const TABLE = { caption: ["table"], tr: ["table"], td: ["tr"], th: ["tr"] };
 const INLINE = new Set(
   (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q ruby s samp " +
@@ -22,7 +19,6 @@ const INLINE = new Set(
   ).split(" "),
 );
 const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
-const WITHIN = /^data:image\//i;
 const FOOTNOTE = /^\s*\d{1,2}\s*$/;
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LONGEST_HEADING = 160; // characters
@@ -49,23 +45,16 @@ function marksOf(element, marks) {
 }
 
 class Writer {
-  /**
-   * @param {Document} page
-   * @param {boolean} levels whether headings keep their level
-   */
-  constructor(page, levels) {
+  /** @param {Document} page */
+  constructor(page) {
     this.page = page;
-    this.levels = levels;
     /** @type {Map<Element, number | undefined>} */
     this.sizes = new Map(); // for each line in a single size: its block and the size
     this.root = page.createElement("div");
     this.at = /** @type {HTMLElement} */ (this.root);
     /** @type {Piece[]} */
     this.line = [];
-    /** @type {Element[]} */
-    this.notes = []; // of what isn't taken in
     this.hasBlocks = false;
-    this.isBelowPicture = false;
   }
 
   /**
@@ -102,15 +91,10 @@ class Writer {
    */
   readElement(element, marks) {
     const name = element.localName;
-    const kind = leftOutAs(element, this.levels);
-    if (kind !== null) {
-      const note = this.levels && leftOut(element, kind);
-      this.notes.push(...(note ? [note] : []));
+    if (isLeftOut(element)) {
       return;
     }
-    if (name === "img" && this.levels) {
-      this.readPicture(element, marks);
-    } else if (name === "math") {
+    if (name === "math") {
       this.line.push({ text: formulaText(element), marks });
     } else if (name === "rt") {
       this.line.push({ text: `(${element.textContent})`, marks });
@@ -121,68 +105,18 @@ class Writer {
     } else if (name === "sup" && FOOTNOTE.test(element.textContent ?? "")) {
       const raised = element.textContent?.trim().replace(/\d/g, (digit) => RAISED[Number(digit)]);
       this.line.push({ text: raised ?? "", marks });
-    } else if (name === "hr" && this.levels && this.at === this.root) {
-      this.hasBlocks = true;
-      this.endLine();
-      this.append(this.page.createElement("hr")); // parts two subjects
     } else if (INLINE.has(name) || name.includes(":")) {
       this.read(element, marksOf(element, marks));
     } else {
       this.hasBlocks = true;
       this.endLine();
-      if (CONTAINERS.includes(name) || this.isOfTable(element)) {
+      if (CONTAINERS.includes(name)) {
         this.readContainer(element, marks);
       } else {
         this.read(element, marksOf(element, marks));
       }
-      this.endLine(this.at === this.root ? this.lineOf(name) : "p");
+      this.endLine((this.at === this.root && HEADINGS[name]) || "p");
     }
-  }
-
-  /** Return whether it is a table that doesn't only arrange the page, or a part of one; those of
-   * a document that is imported are kept.
-   * @param {Element} element
-   */
-  isOfTable(element) {
-    if (element.localName !== "table") {
-      return Boolean(TABLE[element.localName]?.includes(this.at.localName));
-    }
-    const layout = "table, h1, h2, h3, h4, h5, h6, ul, ol";
-    return this.levels && this.at === this.root && !element.querySelector(layout);
-  }
-
-  /** Return the tag of a line in an element of this name.
-   * @param {string} name
-   */
-  lineOf(name) {
-    if (name in HEADINGS) {
-      return this.levels ? name : HEADINGS[name];
-    }
-    return this.levels && name === "figcaption" ? name : "p";
-  }
-
-  /** Keep a picture whose bytes are in its address, and else its place, above the line that it stands
-   * in; a small one that stands for a sign is that sign.
-   * @param {Element} element
-   * @param {Marks} marks
-   */
-  readPicture(element, marks) {
-    const alt = element.getAttribute("alt")?.trim() ?? "";
-    if (isSign(alt)) {
-      this.line.push({ text: alt, marks });
-      return;
-    }
-    if (!isPicture(element)) {
-      return;
-    }
-    const picture = this.page.createElement("img");
-    const address = element.getAttribute("src")?.trim() ?? "";
-    if (WITHIN.test(address)) {
-      picture.setAttribute("src", address);
-    }
-    picture.setAttribute("alt", alt);
-    this.root.append(picture);
-    this.isBelowPicture = !this.line.some(({ text }) => text.trim());
   }
 
   /**
@@ -198,7 +132,7 @@ class Writer {
     this.at = outer;
     if (inner.localName === "li" && !LISTS.includes(outer.localName)) {
       outer.append(...inner.childNodes);
-    } else if (inner.childNodes.length || CELLS.includes(inner.localName)) {
+    } else if (inner.childNodes.length) {
       this.append(inner);
     }
   }
@@ -219,14 +153,6 @@ class Writer {
   // --- Writing ----------------------------------------------------------------------------------
 
   endLine(tag = "p") {
-    // What is in one paragraph with a picture, on a line of its own, is its caption.
-    if (
-      this.isBelowPicture &&
-      this.line.find(({ text }) => text.trim() || text === BREAK)?.text === BREAK
-    ) {
-      tag = "figcaption";
-    }
-    this.isBelowPicture = false;
     const pieces = trimPieces(this.line);
     this.line = [];
     let start = 0;
@@ -280,7 +206,7 @@ class Writer {
   // --- Headings without heading markup ----------------------------------------------------------
 
   /** In a document without heading styles, a heading is a short line in a larger size than the body
-   * text. With levels, larger headings get the higher level.
+   * text, and the larger, the higher.
    */
   findHeadings() {
     const sizeOfBlock = (/** @type {Element} */ block) => this.sizes.get(block) ?? Number.NaN;
@@ -296,9 +222,9 @@ class Writer {
     );
     const bySize = headings.every((block) => this.sizes.get(block)) ? headings : larger;
     const ranks = [...new Set(bySize.map(sizeOfBlock))].sort((one, other) => other - one);
-    for (const block of this.levels ? bySize : larger) {
-      const level = Math.min(ranks.indexOf(sizeOfBlock(block)) + 1, 6);
-      this.rename(block, this.levels ? `h${level}` : HEADINGS[`h${Math.min(level + 1, 6)}`]);
+    for (const block of larger) {
+      const level = ranks.indexOf(sizeOfBlock(block)) + 2;
+      this.rename(block, HEADINGS[`h${Math.min(level, 6)}`]);
     }
   }
 
@@ -346,13 +272,12 @@ function withinSentence(paragraph, page, hasBlocks) {
   return before + paragraph.innerHTML + after;
 }
 
-/** Return the HTML reduced, or "" if there is no text. With levels, headings keep their level, from
- * h1 to h6.
+/** Return the HTML reduced, or "" if there is no text.
  * @param {string} html
  */
-export function cleanPaste(html, { levels = false } = {}) {
+export function cleanPaste(html) {
   const page = parseForeign(html);
-  const writer = new Writer(page, levels);
+  const writer = new Writer(page);
   writer.read(page.body, {});
   writer.endLine();
   writer.findHeadings();
@@ -361,9 +286,8 @@ export function cleanPaste(html, { levels = false } = {}) {
       paragraph.replaceWith(...paragraph.childNodes);
     }
   }
-  writer.root.append(...writer.notes);
   const [first, ...others] = writer.root.children;
-  return levels || first?.localName !== "p" || others.length
+  return first?.localName !== "p" || others.length
     ? writer.root.innerHTML
     : withinSentence(first, page, writer.hasBlocks);
 }
