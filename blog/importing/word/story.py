@@ -13,6 +13,7 @@ from blog.importing.spans import EMPTY, GOES_ON, MAX_ACROSS, span
 from blog.importing.word import drawings, fields, symbols
 from blog.importing.word.blocks import Blocks
 from blog.importing.word.formulas import formula_text
+from blog.importing.word.labels import Labels
 from blog.importing.word.package import Relation, Xml, find
 from blog.importing.word.styles import Styles, is_on, value
 
@@ -55,6 +56,7 @@ class Story:
     """
 
     styles: Styles
+    labels: Labels
     relations: dict[str, Relation]
     left_out: LeftOut
     add_picture: Callable[[Relation | None, str], str]
@@ -100,7 +102,7 @@ class Story:
         outer = self.paragraph, self.properties
         self.paragraph, self.properties = paragraph, find(paragraph, "w:pPr")
         properties = self.properties
-        words = self._inline(paragraph)
+        words = self.labels.labelled(paragraph, self._inline(paragraph))
         self.paragraph, self.properties = outer
         tag = self.styles.tag(properties)
         point = self.styles.point(properties) if tag in ("p", "h6") or tag[0] != "h" else None
@@ -229,9 +231,7 @@ class Story:
             if self.fields:
                 self.fields[-1].says += (element.text or "")[: fields.MAX_INSTRUCTION]
             return ""
-        if tag in SILENT:
-            return ""
-        if self._is_swallowed:
+        if tag in SILENT or self._is_swallowed:
             return ""
         if tag == "w:t":
             return self._text(element.text or "", properties)
@@ -256,11 +256,9 @@ class Story:
         if tag in {"w:p", "w:tbl", "w:txbxContent"}:
             self.boxes.append(_wrapped(element))
             return ""
-        return (
-            self._inline_element(element)
-            if tag == "w:r"
-            else self._run_content(element, properties)
-        )
+        if tag == "w:r":
+            return self._inline_element(element)
+        return self._run_content(element, properties)
 
     @property
     def _is_swallowed(self) -> bool:

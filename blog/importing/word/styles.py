@@ -10,6 +10,7 @@ OFF = {"0", "false", "off"}
 HEADING = re.compile(r"heading ([1-9])")
 MAX_HEADING = 5  # Word's Heading 1 begins a section and is our h2
 QUOTES = {"quote", "intense quote", "block text"}
+LABEL_WORDS = re.compile(r"[^\W\d_]{2,}")  # in no private letters, which are signs
 MAX_CHAIN = 20  # styles that are based on each other
 
 
@@ -31,6 +32,20 @@ class Point:
 
     level: int
     tag: str
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A paragraph's place in a list: its level from 0 on, and what the list says of each."""
+
+    num: Xml  # the list's ``w:num``
+    level: int
+    levels: dict[int, Xml]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words stand before it that Word writes there."""
+        return bool(LABEL_WORDS.search(value(self.levels[self.level], "w:lvlText")))
 
 
 @dataclass
@@ -121,7 +136,20 @@ class Styles:
     # --- Lists -----------------------------------------------------------------------------------
 
     def point(self, paragraph: Xml | None) -> Point | None:
-        """Return which point of a list a paragraph is; None if it is none."""
+        """Return which point of a list a paragraph is; None if it is none.
+
+        One whose label has words is a paragraph, which says them: ``Labels`` writes them there.
+        """
+        found = self.numbered(paragraph)
+        if not found or found.has_words:
+            return None
+        form = value(found.levels[found.level], "w:numFmt") or "decimal"
+        if form == "none":
+            return None
+        return Point(min(found.level, 8), "ul" if form == "bullet" else "ol")
+
+    def numbered(self, paragraph: Xml | None) -> Numbered | None:
+        """Return the place of a paragraph in a list; None if it is in none."""
         chain = self._chain(self._style_id(paragraph))
         said = [paragraph, *(find(style, "w:pPr") for style in chain)]
         number = next((found for each in said if (found := value(each, "w:numPr/w:numId"))), "")
@@ -133,32 +161,36 @@ class Styles:
         if not level:
             linked = (key for key, each in levels.items() if value(each, "w:pStyle") in style_ids)
             level = next(linked, "0")
-        if level not in levels:
+        if level not in levels or not level.isdigit():
             return None
-        form = value(levels[level], "w:numFmt") or "decimal"
-        if form == "none" or not level.isdigit():
-            return None
-        return Point(min(int(level), 8), "ul" if form == "bullet" else "ol")
+        return Numbered(
+            self._nums[number],
+            int(level),
+            {int(n): each for n, each in levels.items() if n.isdigit()},
+        )
 
     def _levels(self, number: str, is_linked: bool = False) -> dict[str, Xml]:
-        found = self._lists.get(number)
-        if found is None:
+        num = self._nums.get(number)
+        found = self._abstract.get(value(num, "w:abstractNumId"))
+        if num is None or found is None:
             return {}
         linked = value(found, "w:numStyleLink")
         if linked and not is_linked:
             style = self._by_id.get(linked)
             return self._levels(value(style, "w:pPr/w:numPr/w:numId"), is_linked=True)
-        return {level.get("w:ilvl", ""): level for level in children(found, "w:lvl")}
+        own = (
+            level for each in children(num, "w:lvlOverride") for level in children(each, "w:lvl")
+        )
+        return {level.get("w:ilvl", ""): level for level in (*children(found, "w:lvl"), *own)}
 
     @cached_property
-    def _lists(self) -> dict[str, Xml]:
-        if self.numbering is None:
-            return {}
-        abstract = {
-            each.get("w:abstractNumId", ""): each for each in self.numbering.iter("w:abstractNum")
-        }
-        found = {}
-        for each in self.numbering.iter("w:num"):
-            if (of := value(each, "w:abstractNumId")) in abstract:
-                found[each.get("w:numId", "")] = abstract[of]
-        return found
+    def _nums(self) -> dict[str, Xml]:
+        return self._numberings("w:num", "w:numId")
+
+    @cached_property
+    def _abstract(self) -> dict[str, Xml]:
+        return self._numberings("w:abstractNum", "w:abstractNumId")
+
+    def _numberings(self, tag: str, name: str) -> dict[str, Xml]:
+        found = [] if self.numbering is None else self.numbering.iter(tag)
+        return {each.get(name, ""): each for each in found}
