@@ -12,7 +12,14 @@ from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.permalinks import Place, address_of
 from blog.importing.blogs.short_codes import PICTURE, ShortCodes, Site
 from blog.importing.blogs.site_settings import Values, lower
-from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, SourceTopic, Status
+from blog.importing.blogs.source import (
+    SCHEDULED,
+    SourceBody,
+    SourcePicture,
+    SourcePost,
+    SourceTopic,
+    Status,
+)
 from blog.importing.blogs.translations import without_language
 from blog.importing.front_matter import take_front_matter, texts_of
 from blog.importing.parser import text_to_html
@@ -47,8 +54,7 @@ USED = {
     *("status", "seo_title", "meta_title", "seo_description", "meta_description", "layout", "type"),
 }
 MAX_TABLES, MAX_ROWS = 4, 50  # of values above a text, inside one another and side by side
-SCHEDULED = "It was to go live there on {:%d %B %Y}."
-ENDED = "It was taken down there on {:%d %B %Y}."
+ENDED = "It was taken down there on {:%B %-d, %Y}."
 UNLISTED = "It was in no list there."
 STATUSES = {
     **dict.fromkeys(("draft", "pending", "review", "wip", "hidden", "inherit"), Status.DRAFT),

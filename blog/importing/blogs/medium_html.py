@@ -163,7 +163,7 @@ def _plain(node: Node, left_out: list[tuple[str, str]]) -> Pieces | None:
     if "graf--pullquote" in classes:
         return _pull_quote(node)
     if "graf--pre" in classes or node.tag == "pre":
-        return [plain.code(_lines(node))]
+        return [plain.code(node.lines().strip())]
     if node.tag == "figure" or "graf--figure" in classes:
         return _figure(node, left_out)
     if node.tag in HEADINGS:
@@ -229,9 +229,3 @@ def _frames(node: Node, left_out: list[tuple[str, str]]) -> list[str]:
             left_out.append(("linked", address))
             found.append(plain.card(address, ""))
     return found
-
-
-def _lines(node: Node) -> str:
-    """Return the lines of code, as they are written."""
-    text = re.sub(r"<br\s*/?>", "\n", node.inner_html())
-    return escaping.unescape(re.sub(r"<[^>]+>", "", text)).strip()

@@ -26,6 +26,8 @@ from blog.importing.blogs.ghost.tables import (
 )
 from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
+    REPRINT,
+    SCHEDULED,
     SourceAuthor,
     SourceBody,
     SourcePicture,
@@ -51,7 +53,6 @@ FOR_WHOM = {
 }
 FOR_SOME = "It was for some of the members."
 WAS_LIVE = "It was public there once, and had been taken down."
-REPRINT = "It first appeared elsewhere: {}"
 
 
 def read_ghost(archive: Archive) -> "GhostBlog | None":
@@ -208,7 +209,7 @@ class GhostBlog:
             why.append(FOR_WHOM.get(visibility, FOR_SOME))
             post.status = Status.PAID if post.status == Status.LIVE else post.status
         if post.status == Status.SCHEDULED and post.published_at:
-            why.append(f"It was to be published on {post.published_at:%B %-d, %Y}.")
+            why.append(SCHEDULED.format(post.published_at))
             post.published_at = None
         elif post.status == Status.DRAFT and post.published_at:
             why.append(WAS_LIVE)
