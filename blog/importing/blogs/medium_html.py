@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 from blog.importing.blogs import plain
+from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.tree import Node, Pieces, parse, rewrite
 
 # The same words, whatever their quotation marks, spaces and last sign.
@@ -125,9 +126,8 @@ def _is_block(node: Node) -> bool:
 
 def _said_of(image: Node, figure: Node) -> dict[str, str]:
     caption = figure.first(lambda each: each.tag == "figcaption")
-    words = caption.text() if caption else ""
-    credit = plain.credit_in(words)
-    return {**image.attributes, "data-caption": "" if credit else words, "data-credit": credit}
+    words, credit = split_credit(caption.text() if caption else "")
+    return {**image.attributes, "data-caption": words, "data-credit": credit}
 
 
 def _alike(one: str, other: str) -> bool:

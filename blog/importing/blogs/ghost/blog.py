@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from blog.importing.blogs import plain
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html, picture_address
+from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.ghost import addresses
 from blog.importing.blogs.ghost.cards import Cards, markdown_html
 from blog.importing.blogs.ghost.lexical import html_of_lexical
@@ -245,13 +246,13 @@ class GhostBlog:
     def _lead_picture(self, row: Row, meta: dict[str, Any]) -> SourcePicture | None:
         address = text_of(row.get("feature_image")) or text_of(row.get("image"))
         caption = _plain(text_of(meta.get("feature_image_caption")))
-        credit = plain.credit_in(caption)
+        caption, credit = split_credit(caption)
         if not address:
             return None
         return self._find(
             address.replace(PLACEHOLDER, self.address),
             alt=text_of(meta.get("feature_image_alt")).strip(),
-            caption="" if credit else caption,
+            caption=caption,
             credit=credit,
         )
 
@@ -259,11 +260,7 @@ class GhostBlog:
         address = picture_address(attributes)
         if not address:
             return None
-        return self._find(
-            address,
-            alt=attributes.get("alt", "").strip(),
-            credit=attributes.get("data-credit", ""),
-        )
+        return self._find(address, alt=attributes.get("alt", "").strip())
 
     def _find(self, address: str, **said: str) -> SourcePicture:
         """Return a picture in the archive, or at its address in its own size."""
