@@ -11,6 +11,15 @@ WORD = re.compile(r'"((?:[^"\\]|\\.)*)"?|(\S+)')
 MAX_INSTRUCTION = 4_000  # characters
 
 
+# What a field does that shows nothing, whatever its result is: set a value, mark an entry.
+UNSEEN = re.compile(r"\s*(?:SET|ASK|XE|TC|TA|RD|PRIVATE)\b", re.IGNORECASE)
+
+
+def is_unseen(instruction: str) -> bool:
+    """Return whether nothing of a field is seen."""
+    return bool(UNSEEN.match(instruction))
+
+
 def words_of(instruction: str) -> list[str]:
     """Return the words of a field's instruction, without quotation marks."""
     found = WORD.findall(instruction[:MAX_INSTRUCTION])

@@ -128,6 +128,8 @@ class Story:
 
     def _table(self, table: Xml) -> str:
         outer, self.table_style = self.table_style, value(table, "w:tblPr/w:tblStyle")
+        for said in ("w:tblCaption", "w:tblDescription"):  # to those who can’t see it
+            self.left_out.add("hidden", value(table, f"w:tblPr/{said}"))
         rows = "".join(self._row(row) for row in _inside(table, "w:tr"))
         self.table_style = outer
         return f"<table>{rows}</table>"
@@ -175,7 +177,7 @@ class Story:
             return self._linked(address, self._inline(element))
         if tag == "w:fldSimple":
             says = element.get("w:instr", "")
-            words = self._inline(element)
+            words = "" if fields.is_unseen(says) else self._inline(element)
             if not words and not self._is_swallowed:
                 words = self._text(fields.shown(says, element) or "", None)
             return self._linked(fields.link_of(says), words)
@@ -272,7 +274,7 @@ class Story:
                 if len(self.fields) > MAX_FIELDS:
                     raise UnreadableDocumentError(NOT_READABLE)
             case "separate" if self.fields:
-                self.fields[-1].has_result = True
+                self.fields[-1].has_result = not fields.is_unseen(self.fields[-1].says)
                 self.fields[-1].address = fields.link_of(self.fields[-1].says)
             case "end" if self.fields:
                 ended = self.fields.pop()

@@ -542,3 +542,29 @@ def test_a_strict_document_is_read_as_any_other():
     proposal = read("a.docx", packed.getvalue())
     assert article_text(proposal).strip() == "Seen words."
     assert left_out(proposal) == [("hidden", "secret")]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        field(' SET name "Ana" ', docx.words("Ana")),
+        "<w:fldSimple w:instr=' set name Ana '><w:r><w:t>Ana</w:t></w:r></w:fldSimple>",
+        field(f' XE "{field("QUOTE", docx.words("Ana"))}" ', docx.words("Ana")),
+    ],
+)
+def test_a_field_that_shows_nothing_brings_no_words(inside):
+    assert line(BEFORE, inside, AFTER) == "Before after."
+
+
+def test_digits_and_signs_in_the_font_symbol_are_read():
+    text = "".join(chr(0xF000 + code) for code in b'12 (")')
+    font = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
+    assert line(said(text.replace("\uf020", " "), font)) == "12 (∀)"
+
+
+def test_the_description_of_a_table_is_listed():
+    about = (
+        "<w:tblPr><w:tblCaption w:val='Fees'/><w:tblDescription w:val='What it costs'/></w:tblPr>"
+    )
+    proposal = word(f"<w:tbl>{about}<w:tr><w:tc>{docx.paragraph(BEFORE)}</w:tc></w:tr></w:tbl>")
+    assert left_out(proposal) == [("hidden", "Fees"), ("hidden", "What it costs")]
