@@ -126,10 +126,10 @@ def _table(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
 
 
 def _end_remarks(state: "StateCore") -> None:
-    """End a remark with the point or quotation that it begins in, as Markdown does."""
-    for token in state.tokens:
+    """End a remark where the piece of HTML ends that it begins in, as Markdown does."""
+    for token in state.tokens[:-1]:
         _, begin, remark = token.content.rpartition("<!--")
-        if token.type == "html_block" and token.level and begin and "-->" not in remark:
+        if token.type == "html_block" and begin and "-->" not in remark:
             token.content += "-->"
 
 

@@ -186,6 +186,7 @@ def test_style_sheets_that_would_take_long_are_refused():
     [
         ("a.md", "Rest.\n\n- a <!-- b -->\n- <!-- c\n\nIt helps.", "Rest. a It helps.", []),
         ("a.md", "> <!-- a\n\nRest.", "Rest.", []),
+        ("a.md", "<ul>\n<li><!-- a\n\nRest.\n\n<!-- b -->\n\nIt.", "Rest. It.", []),
         ("a.md", "Rest.\n\n<!-- It\n\n*helps*.", "Rest.", [("hidden", "It *helps*.")]),
         ("a.html", "<p>Rest.</p><!-- <p>It helps.</p>", "Rest.", [("hidden", "It helps.")]),
     ],

@@ -272,6 +272,8 @@ class GhostBlog:
             return SourcePicture(path=path, **said)
         if address.startswith("/"):
             address = self.address + address
+        if not address.startswith(("http://", "https://", "/")):
+            return SourcePicture(path=address, **said)  # which isn’t there
         return SourcePicture(address=address, **said)
 
 

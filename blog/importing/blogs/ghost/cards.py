@@ -132,7 +132,10 @@ class Cards:
         emoji = text_in(card, "calloutEmoji").strip()
         html = text_in(card, "calloutText")
         if emoji and emoji != DEFAULT_EMOJI:  # that sign says nothing which the box doesn't
-            html = re.sub(r"\A(\s*<p\b[^<>]*>)?", rf"\g<1>{plain.escape(emoji)} ", html, count=1)
+            sign = plain.escape(emoji)
+            html = re.sub(
+                r"\A(?:\s*<p\b[^<>]*>)?", lambda begin: f"{begin[0]}{sign} ", html, count=1
+            )
         return plain.tag("aside", plain.block(html))
 
     def _toggle(self, card: Payload) -> str:
