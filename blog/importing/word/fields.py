@@ -11,12 +11,11 @@ WORD = re.compile(r'"((?:[^"\\]|\\.)*)"?|(\S+)')
 MAX_INSTRUCTION = 4_000  # characters
 
 
-# What a field does that shows nothing, whatever its result is: set a value, mark an entry.
-UNSEEN = re.compile(r"\s*(?:SET|ASK|XE|TC|TA|RD|PRIVATE)\b", re.IGNORECASE)
+UNSEEN = re.compile(r"\s*(?:SET|ASK)\b", re.IGNORECASE)  # they set a value for other fields
 
 
 def is_unseen(instruction: str) -> bool:
-    """Return whether nothing of a field is seen."""
+    """Return whether nothing of a field is seen, not even its result."""
     return bool(UNSEEN.match(instruction))
 
 
@@ -79,4 +78,4 @@ def shown(instruction: str, begin: Xml | None) -> str | None:
             number = int(code, 16)
         fonts = [after for word, after in pairwise(words) if word == r"\f"]
         return sign(number, fonts[0] if fonts else "")
-    return None if name == "EQ" else ""
+    return None if name == "EQ" or is_unseen(instruction) else ""

@@ -128,8 +128,8 @@ class Story:
 
     def _table(self, table: Xml) -> str:
         outer, self.table_style = self.table_style, value(table, "w:tblPr/w:tblStyle")
-        for said in ("w:tblCaption", "w:tblDescription"):  # to those who can’t see it
-            self.left_out.add("hidden", value(table, f"w:tblPr/{said}"))
+        about = (value(table, f"w:tblPr/w:tbl{name}") for name in ("Caption", "Description"))
+        self.left_out.add("hidden", "\n".join(about))  # is said to those who can’t see it
         rows = "".join(self._row(row) for row in _inside(table, "w:tr"))
         self.table_style = outer
         return f"<table>{rows}</table>"
@@ -282,7 +282,8 @@ class Story:
                     return ""
                 shown = fields.shown(ended.says, ended.begin)
                 if shown is None:
-                    self.left_out.add("formula", ended.says.strip())
+                    kind = "hidden" if fields.is_unseen(ended.says) else "formula"
+                    self.left_out.add(kind, ended.says.strip())
                 return self._text(shown or "", properties)
         return ""
 
@@ -328,8 +329,7 @@ class Story:
     def _formula(self, element: Xml) -> str:
         if self._is_swallowed:
             return ""
-        text = " ".join(formula_text(element).split())
-        return self._text(text, None)
+        return self._text(" ".join(formula_text(element).split()), None)
 
     def _drawing(self, element: Xml) -> str:
         found = drawings.read(element, self.relations)
