@@ -63,7 +63,9 @@ TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL
 # As programs describe pictures.
 FILE_NAME = re.compile(r"\S*[_/\\]\S*|\S+\.(?:bmp|gif|jpe?g|png|svg|tiff?|webp)", re.IGNORECASE)
 # Word's own guess at a picture, which stands behind the words of its writer.
-GUESSED = re.compile(r"description automatically generated|AI-generated content may be incorrect")
+GUESSED = re.compile(
+    r"description automatically generated|AI-generated content may be incorrect", re.IGNORECASE
+)
 TEX = re.compile(r"\\(?:begin|end)\{\w+\}|\\[A-Za-z]+")
 # In a file of Word's, with what stands there for LibreOffice: numbers of notes, what tracked
 # changes took out, and numbers of lists that are letters or words.
@@ -205,6 +207,7 @@ def main(folders: list[str]) -> None:
         except importing.UnreadableDocumentError as error:
             counts[ending, "refused"] += 1
             refused[str(error)] += 1
+            print(f"refused  {path}: {error}")
             if str(error) != NO_WORDS_IN_IT:
                 continue
             proposal = importing.Proposal()
