@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from practice_site.paths import path_of
+
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # URL name prefixes that need no second factor: signing in, signing out and setting one up, and the
 # personal links, which need no account.
@@ -46,7 +48,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         """Return a redirect for a user who has only a password, else None."""
-        at_desk = request.path.startswith(reverse("admin:index"))
+        at_desk = request.path.startswith(path_of("admin:index"))
         name = getattr(request.resolver_match, "url_name", None) or ""
         if not at_desk or name.startswith(EXEMPT_URL_NAMES) or not request.user.is_authenticated:
             return None

@@ -354,11 +354,11 @@ class Visible:
         address = attributes.get("src") or attributes.get("data") or ""
         found = HOST.match(address)
         called = attributes.get("title", "").strip()
-        what = {"video": "A video", "audio": "A sound"}.get(name, "Something")
-        where = f"{what} of {found[1]}" if found else what
+        what = called or {"video": "A video", "audio": "A sound"}.get(name, "")
         kind = "object" if name == "object" and not address.startswith("http") else "frame"
-        words = f"{called} ({where})" if called else where
-        self.left_out.add(kind, f"{words}: {address}" if found else words)
+        if found:
+            what = f"{what}, from {found[1]}: {address}" if what else f"From {found[1]}: {address}"
+        self.left_out.add(kind, what or "Without a name")
 
     def _input(self, attributes: dict[str, str]) -> None:
         kind = attributes.get("type", "text").lower()

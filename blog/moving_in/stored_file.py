@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from blog.importing.blogs import SourceBlog, open_blog
+from blog.importing.blogs import SourceBlog
 from blog.importing.problems import UnreadableDocumentError
 from blog.models import BlogImport
 
@@ -20,6 +20,9 @@ GONE = "Its file isn’t here any more. Bring it in once more: what came before 
 @contextmanager
 def opened_blog(blog_import: BlogImport) -> Iterator[SourceBlog]:
     """Open the file of an import, and close it; raises UnreadableDocumentError."""
+    # What reads each system's files is loaded only where a file is read, which no web worker does.
+    from blog.importing.blogs.detect import open_blog
+
     blog = open_blog(_local_file(blog_import))
     try:
         yield blog

@@ -26,6 +26,7 @@ from blog.practice import crisis
 from blog.public.series import SeriesPlace
 from blog.public.structured_sections import Article, Node, section_nodes, with_values
 from blog.text import richtext
+from practice_site.paths import path_of
 from practice_site.shared import share
 
 # As django.utils.html.json_script does: nothing in a string can end the element. The last two
@@ -45,7 +46,7 @@ class Site:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.practice = request, practice_of(request)
-        self.home = request.build_absolute_uri(reverse("home"))
+        self.home = request.build_absolute_uri(path_of("home"))
 
     def absolute_url(self, path: str) -> str:
         """Return the absolute URL of a path."""

@@ -24,6 +24,8 @@ from blog.models.editions import EditionQuerySet
 from practice_site.prepared import PreparedQuery
 
 RELATED_SHOWN = 3
+# The columns of which a page shows something.
+SHOWN = ("kind", "title", "slug", "language", "post", "lead_picture", "picture_texts")
 # More than are shown, since some of them may not be live when the article is read.
 RELATED_SAVED = 12
 # Of each category and tag only the newest articles are compared: one that is shared by more says
@@ -43,7 +45,7 @@ def related_query(number: int) -> PreparedQuery[Edition]:
             .exclude(post=post)
             .filter(related_to__edition=edition)
             .select_related("lead_picture")
-            .defer("sections")
+            .only(*SHOWN)
             .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:number]
         )
     )
@@ -60,7 +62,7 @@ def related_articles(
     if edition._state.adding:
         live = Edition.objects.articles().live(at).exclude(post__in=[edition.post_id, *shown])
         keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
-        editions = live.select_related("lead_picture").defer("sections").in_bulk(keys)
+        editions = live.select_related("lead_picture").only(*SHOWN).in_bulk(keys)
         return [editions[key] for key in keys]
     needed = related_query(min(RELATED_SHOWN + len(shown), RELATED_SAVED))
     similar = needed(at=at, post=edition.post_id, edition=edition.pk)

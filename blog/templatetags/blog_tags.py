@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from django import template
+from django.db.models import Model
 from django.template import Context
 from django.template.base import FilterExpression, NodeList, Parser, Template, Token
 from django.template.loader import get_template
@@ -26,6 +27,7 @@ from blog.practice import crisis
 from blog.practice.languages import language_attributes, language_name
 from blog.public import icons, picture_places, share_image, structured_data
 from blog.text import richtext as rich
+from practice_site.paths import path_of
 from practice_site.shared import share
 
 BLANK_LINES = re.compile(r"\n{2,}")
@@ -48,6 +50,7 @@ register.filter("logo_webp", picture_places.logo_webp)
 register.filter("thumbnail", picture_places.thumbnail)
 register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)
+register.simple_tag(path_of, name="path")
 
 
 @register.filter
@@ -130,6 +133,18 @@ def style_element(css: str) -> SafeString:
 def script_element(template_name: str) -> SafeString:
     """Return an inline script of ours, which has a template of its own, as an element."""
     return format_html("<script>{}</script>", get_template(template_name).render())
+
+
+@register.filter
+def keys(rows: Iterable[Model]) -> tuple[int, ...]:
+    """Return the primary keys of rows, for ``{% shared %}``."""
+    return tuple(row.pk for row in rows)
+
+
+@register.filter
+def iso_moment(moment: datetime) -> str:
+    """Return a moment in the practice's time zone as ISO 8601 writes it, to the second."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 @register.filter

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -24,6 +23,7 @@ from blog.public.views.quick_exit import allow_leaving
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
 from blog.visibility import PostKind
+from practice_site.paths import path_of
 from practice_site.prepared import PreparedQuery
 
 LIVE = PreparedQuery(
@@ -72,7 +72,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     """Return the context of an article's page. A preview passes an edition that isn't saved."""
     practice = practice_of(request)
     share = share_image.image_for_article(edition, practice)
-    share_path = reverse("article_share_image", args=[edition.slug], query={"v": share.key})
+    share_path = f"{path_of('article_share_image', edition.slug)}?v={share.key}"
     share_image_url = request.build_absolute_uri(share_path)
     in_series = is_among(request, "in a series", SeriesPart.objects.posts, edition)
     series = series_places([edition], at).get(edition.post_id) if in_series else None
@@ -142,5 +142,5 @@ def article_handouts(request: HttpRequest, slug: str) -> HttpResponse:
 def _handouts_path(edition: Edition) -> str:
     """Return the path of an article's handout cards, or its own if it has none any more."""
     if handout_cards(edition):
-        return reverse("article_handouts", args=[edition.slug])
+        return path_of("article_handouts", edition.slug)
     return edition.get_absolute_url()

@@ -99,7 +99,7 @@ def test_what_can_not_come_along_is_listed():
         ("form", "Write"),
         (
             "frame",
-            "Breathing (Something of www.youtube.com): https://www.youtube.com/embed/x",
+            "Breathing, from www.youtube.com: https://www.youtube.com/embed/x",
         ),
         ("frame", "A video"),
         ("program", "One"),

@@ -101,7 +101,7 @@ def picture(color: str = "#7a8f7a") -> bytes:
 
 def opens(monkeypatch, blog: SourceBlog) -> SourceBlog:
     """Let every file be this blog."""
-    monkeypatch.setattr("blog.moving_in.stored_file.open_blog", lambda path: blog)
+    monkeypatch.setattr("blog.importing.blogs.detect.open_blog", lambda path: blog)
     return blog
 
 

@@ -106,7 +106,7 @@ def test_an_empty_or_unreadable_file_is_refused_in_a_sentence(monkeypatch):
     def refuse(path):
         raise UnreadableDocumentError("This file is damaged.")
 
-    monkeypatch.setattr("blog.moving_in.stored_file.open_blog", refuse)
+    monkeypatch.setattr("blog.importing.blogs.detect.open_blog", refuse)
     assert read(OwnerFactory()).problem == "This file is damaged."
 
 

@@ -376,7 +376,7 @@ def test_what_was_left_out_is_listed_and_comes_in_on_a_click(bring):
     )
     assert "Not taken in" in review.page
     assert "Take in:</span> Ask J. first" in review.page
-    assert "Something of example.org" in review.page
+    assert "From example.org" in review.page
     assert 'name="take-1"' in review.page
     assert 'name="take-2"' not in review.page  # a frame
     assert "Ask J." not in json.dumps(written(review.create_post(title="One")))

@@ -9,8 +9,9 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from blog.importing.blogs import archive, open_blog
+from blog.importing.blogs import archive
 from blog.importing.blogs.archive import Archive
+from blog.importing.blogs.detect import open_blog
 from blog.importing.problems import UnreadableDocumentError
 from tests.blog.importing.blogs.zips import write_zip, zipped
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog.importing.blogs import Status, open_blog
+from blog.importing.blogs import Status
+from blog.importing.blogs.detect import open_blog
 from blog.importing.problems import UnreadableDocumentError
 from blog.visibility import PostKind
 from tests.blog.importing.blogs.zips import blog_of, shown

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog.importing.blogs import SourceAuthor, SourcePicture, Status, open_blog
+from blog.importing.blogs import SourceAuthor, SourcePicture, Status
+from blog.importing.blogs.detect import open_blog
 from blog.importing.problems import UnreadableDocumentError
 from blog.visibility import PostKind
 from tests.blog.importing.blogs.bodies import left_out, words

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from blog.importing import UnreadableDocumentError
-from blog.importing.blogs import open_blog
+from blog.importing.blogs.detect import open_blog
 from tests.blog.importing.blogs.wxr.files import item, wxr
 from tests.blog.importing.blogs.zips import write_zip
 from tests.hostile_text import LIMIT, growth, repeated

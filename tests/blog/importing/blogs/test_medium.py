@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog.importing.blogs import SourcePicture, Status, open_blog
+from blog.importing.blogs import SourcePicture, Status
+from blog.importing.blogs.detect import open_blog
 from blog.visibility import PostKind
 from tests.blog.importing.blogs.bodies import kinds, left_out, shown, words
 from tests.blog.importing.blogs.zips import write_zip

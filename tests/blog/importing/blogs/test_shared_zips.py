@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.importing.blogs import open_blog
+from blog.importing.blogs.detect import open_blog
 from blog.importing.blogs.files_blog import FilesBlog
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared" / "exports"

@@ -6,7 +6,8 @@ from html import escape
 
 import pytest
 
-from blog.importing.blogs import Status, open_blog
+from blog.importing.blogs import Status
+from blog.importing.blogs.detect import open_blog
 from blog.importing.blogs.substack_html import full_size
 from blog.importing.problems import UnreadableDocumentError
 from blog.visibility import PostKind

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog.importing.blogs import SourcePicture, Status, open_blog
+from blog.importing.blogs import SourcePicture, Status
 from blog.importing.blogs.body import body_from_html
+from blog.importing.blogs.detect import open_blog
 from blog.importing.blogs.ricos import html_of_ricos
 from blog.importing.blogs.wix import find_picture
 from tests.blog.importing.blogs.bodies import kinds, left_out, nested, shown, words

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.importing.blogs import Status, open_blog
-from blog.importing.blogs.detect import UNKNOWN
+from blog.importing.blogs import Status
+from blog.importing.blogs.detect import UNKNOWN, open_blog
 from blog.importing.problems import UnreadableDocumentError
 from tests.blog.importing.blogs.zips import blog_of, shown, write_zip
 from tests.docx import docx, paragraph, picture, words

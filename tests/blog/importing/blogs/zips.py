@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from blog.importing.blogs import SourceBlog, SourceBody, open_blog
+from blog.importing.blogs import SourceBlog, SourceBody
+from blog.importing.blogs.detect import open_blog
 
 Files = Mapping[str, str | bytes]
 

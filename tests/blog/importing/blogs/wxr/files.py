@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, open_blog
+from blog.importing.blogs import SourceBlog, SourceBody, SourcePost
+from blog.importing.blogs.detect import open_blog
 from tests.blog.importing.blogs.zips import write_zip
 
 SPACES = {

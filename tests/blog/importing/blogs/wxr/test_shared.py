@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.importing.blogs import open_blog
+from blog.importing.blogs.detect import open_blog
 from blog.importing.blogs.wxr.blog import WordPressBlog
 from tests.blog.importing.blogs.bodies import words
 
