@@ -18,7 +18,8 @@ import pytest
 from django.utils.safestring import SafeData
 
 from blog.importing import UnreadableDocumentError
-from blog.importing.blogs import SourceBody, open_blog
+from blog.importing.blogs import SourceBody
+from blog.importing.blogs.detect import open_blog
 from blog.models.section_kinds import RICH_FIELDS
 from blog.moving_in.addresses import old_paths
 from tests import docx
