@@ -158,7 +158,7 @@ def copy_words(path: Path, to: Path) -> None:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
-            for pattern, put in NO_WORDS:
+            for pattern, put in NO_WORDS if entry.filename.endswith(".xml") else ():
                 content = re.sub(pattern, put, content)
             new.writestr(entry.filename, content)
 
