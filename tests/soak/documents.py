@@ -64,7 +64,8 @@ TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL
 FILE_NAME = re.compile(r"\S*[_/\\]\S*|\S+\.(?:bmp|gif|jpe?g|png|svg|tiff?|webp)", re.IGNORECASE)
 # Word's own guess at a picture, which stands behind the words of its writer.
 GUESSED = re.compile(
-    r"description automatically generated|AI-generated content may be incorrect", re.IGNORECASE
+    r"description\s+automatically\s+generated|AI-generated\s+content\s+may\s+be\s+incorrect",
+    re.IGNORECASE,
 )
 TEX = re.compile(r"\\(?:begin|end)\{\w+\}|\\[A-Za-z]+")
 # In a file of Word's, with what stands there for LibreOffice: numbers of notes, what tracked

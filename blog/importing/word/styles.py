@@ -10,6 +10,7 @@ OFF = {"0", "false", "off"}
 HEADING = re.compile(r"heading ([1-9])")
 MAX_HEADING = 5  # Word's Heading 1 begins a section and is our h2
 QUOTES = {"quote", "intense quote", "block text"}
+LEVELS = {str(level): level for level in range(9)}
 LABEL_WORDS = re.compile(r"[^\W\d_]{2,}")  # in no private letters, which are signs
 MAX_CHAIN = 20  # styles that are based on each other
 
@@ -55,6 +56,7 @@ class Styles:
     root: Xml | None = None
     numbering: Xml | None = None
     _on: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    _leveled: dict[str, dict[int, Xml]] = field(default_factory=dict)
 
     @cached_property
     def _by_id(self) -> dict[str, Xml]:
@@ -158,30 +160,24 @@ class Styles:
         level = next((found for each in said if (found := value(each, "w:numPr/w:ilvl"))), "")
         style_ids = [style.get("w:styleId", "") for style in chain]
         levels = self._levels(number)
-        if not level:
-            linked = (key for key, each in levels.items() if value(each, "w:pStyle") in style_ids)
-            level = next(linked, "0")
-        if level not in levels or not level.isdigit():
-            return None
-        return Numbered(
-            self._nums[number],
-            int(level),
-            {int(n): each for n, each in levels.items() if n.isdigit()},
-        )
+        linked = (at for at, each in levels.items() if value(each, "w:pStyle") in style_ids)
+        at = LEVELS.get(level, -1) if level else next(linked, 0)
+        return Numbered(self._nums[number], at, levels) if at in levels else None
 
-    def _levels(self, number: str, is_linked: bool = False) -> dict[str, Xml]:
-        num = self._nums.get(number)
-        found = self._abstract.get(value(num, "w:abstractNumId"))
-        if num is None or found is None:
-            return {}
-        linked = value(found, "w:numStyleLink")
-        if linked and not is_linked:
-            style = self._by_id.get(linked)
-            return self._levels(value(style, "w:pPr/w:numPr/w:numId"), is_linked=True)
-        own = (
-            level for each in children(num, "w:lvlOverride") for level in children(each, "w:lvl")
-        )
-        return {level.get("w:ilvl", ""): level for level in (*children(found, "w:lvl"), *own)}
+    def _levels(self, number: str) -> dict[int, Xml]:
+        """Return what a list says of each of its levels."""
+        if number not in self._leveled:
+            num = self._nums.get(number)
+            found = self._abstract.get(value(num, "w:abstractNumId"))
+            if linked := value(found, "w:numStyleLink"):
+                num = self._nums.get(value(self._by_id.get(linked), "w:pPr/w:numPr/w:numId"))
+                found = self._abstract.get(value(num, "w:abstractNumId"))
+            said = [] if found is None else children(found, "w:lvl")
+            for each in [] if num is None else children(num, "w:lvlOverride"):
+                said += children(each, "w:lvl")
+            levels = {LEVELS.get(each.get("w:ilvl", ""), -1): each for each in said}
+            self._leveled[number] = {at: each for at, each in levels.items() if at >= 0}
+        return self._leveled[number]
 
     @cached_property
     def _nums(self) -> dict[str, Xml]:
