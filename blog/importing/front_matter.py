@@ -197,8 +197,8 @@ def _sorted(values: dict[str, object]) -> FrontMatter:
     found.topics = _names(first(TOPICS))
     found.authors = first(AUTHORS)
     for name, value in lower.items():
-        if name not in used and (texts := texts_of(value)):
-            found.rest.append(f"{name}: {', '.join(texts)}")
+        if name not in used and (words := all_words(value)):
+            found.rest.append(f"{name}: {words}")
     return found
 
 
@@ -229,6 +229,15 @@ def texts_of(value: object) -> list[str]:
     if isinstance(value, list | tuple | set):
         return [text for each in list(value)[:MAX_ITEMS] for text in _flat(each)]
     return _flat(value)
+
+
+def all_words(value: object) -> str:
+    """Return all that a value says, in one line, with the names inside it."""
+    if not isinstance(value, dict | list):
+        return " ".join(texts_of(value))
+    rows = value.items() if isinstance(value, dict) else [("", each) for each in value]
+    said = [(name, all_words(each)) for name, each in rows]
+    return "; ".join(f"{name}: {words}" if name else words for name, words in said if words)
 
 
 def _flat(value: object) -> list[str]:

@@ -95,39 +95,42 @@ REASONS = {
 }
 
 
+@dataclass
+class _Item:
+    kind: str
+    pieces: list[str]  # joined at the end: to add one doesn't copy those before it
+
+
 class LeftOut:
     """Collects what is left out of a document; pieces of one place are one item."""
 
     def __init__(self) -> None:
         """Of a document that is about to be read."""
-        self.items: list[dict[str, str]] = []  # each with its ``kind`` and its ``words``
+        self._items: list[_Item] = []
+        self._last: dict[str, _Item] = {}  # by kind
         self._place: object = None
 
     def add(self, kind: str, words: str, place: object = None) -> None:
         """Note words of a kind; those that follow in the same place, if one is given, join them."""
-        if not words.strip("\u00ad \n\t\u00a0"):
-            if place is not None and self._continues(kind, place):
-                self.items[-1]["words"] += words
+        last = self._items[-1] if self._items else None
+        if last and place is not None and (self._place, last.kind) == (place, kind):
+            last.pieces.append(words)
             return
-        if place is not None and self._continues(kind, place):
-            self.items[-1]["words"] += words
-        elif len(self.items) >= MAX_ITEMS and any(each["kind"] == kind for each in self.items):
-            last = next(each for each in reversed(self.items) if each["kind"] == kind)
-            last["words"] += "\n" + words
-        else:
-            self.items.append({"kind": kind, "words": words})
+        if not words.strip("\u00ad \n\t\u00a0"):
+            return
         self._place = place
+        if len(self._items) >= MAX_ITEMS and kind in self._last:
+            self._last[kind].pieces += ["\n", words]
+        else:
+            self._last[kind] = _Item(kind, [words])
+            self._items.append(self._last[kind])
 
     def found(self) -> list[dict[str, str]]:
         """Return the items in the order of the page; what pages or signs repeat is said once."""
         order = list(REASONS)
-        tidy = [{"kind": item["kind"], "words": item["words"].strip()} for item in self.items]
-        rows = [
-            item
-            for number, item in enumerate(tidy)
-            if item["kind"] not in REPEATED or item not in tidy[:number]
-        ]
-        return sorted(rows, key=lambda item: order.index(item["kind"]))
-
-    def _continues(self, kind: str, place: object) -> bool:
-        return bool(self.items) and self._place == place and self.items[-1]["kind"] == kind
+        rows: dict[tuple[object, ...], dict[str, str]] = {}
+        for number, item in enumerate(self._items):
+            words = "".join(item.pieces).strip()
+            place = None if item.kind in REPEATED else number
+            rows.setdefault((item.kind, words, place), {"kind": item.kind, "words": words})
+        return sorted(rows.values(), key=lambda item: order.index(item["kind"]))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 BOXES_CALLED = "note|tip|hint|info|important|warning|caution|danger|attention|abstract|summary"
@@ -99,7 +101,36 @@ def _reader() -> "MarkdownIt":
     for plugin in plugins:
         reader.use(plugin)
     reader.use(container_plugin, "box", validate=lambda *_: True, render=_container)
+    reader.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    reader.core.ruler.after("block", "remarks", _end_remarks)
     return reader
+
+
+def _table(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """Read a table; what stands in a row behind the last column is shown nowhere: it is listed."""
+    from markdown_it.rules_block.table import escapedSplit, getLine, table
+
+    at = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    read = state.tokens[at:]
+    width = sum(token.type == "th_open" for token in read)
+    for number, token in enumerate(read):
+        if token.type == "tr_open" and token.map:
+            line = getLine(state, token.map[0]).strip()
+            cells = escapedSplit(line.removeprefix("|"))[width:]
+            if words := " ".join(" ".join(cells).split()):
+                last = read[number + 3 * width - 1]  # each cell is begun, holds its words, and ends
+                last.content += _left_out("hidden", words)
+    return True
+
+
+def _end_remarks(state: "StateCore") -> None:
+    """End a remark where the piece of HTML ends that it begins in, as Markdown does."""
+    for token in state.tokens[:-1]:
+        _, begin, remark = token.content.rpartition("<!--")
+        if token.type == "html_block" and begin and "-->" not in remark:
+            token.content += "-->"
 
 
 def _container(_: object, tokens: Sequence["Token"], at: int, *__: object) -> str:

@@ -97,6 +97,8 @@ class Visible:
                     self._end(name)
                 elif token["closed"]:
                     end = self._start(name, token[0], html, end)
+            elif token[0].startswith("<!--") and not token[0].endswith(("-->", "--!>")):
+                self.left_out.add("hidden", richtext.plain_text(token[0].removeprefix("<!--")))
         self._text(html[end:])
         while self.opened:
             self._close()
@@ -166,7 +168,8 @@ class Visible:
                 self.withheld.append("\n")
             self._write(token if name not in ("input", "frame", "embed") else "")
             return end
-        element = self._element(name, attributes)
+        classes = frozenset(attributes.get("class", "").split()[:20])
+        element = Open(name, Named(name, classes, attributes.get("id", "")))
         around = self.opened[-1] if self.opened else None
         if around is not None and around.tag in BETWEEN:
             self._text(BETWEEN[around.tag] if around.parts else "")
@@ -198,10 +201,6 @@ class Visible:
             self._begin(element, token, attributes)
         self.opened.append(element)
         return end
-
-    def _element(self, name: str, attributes: dict[str, str]) -> Open:
-        classes = frozenset(attributes.get("class", "").split()[:20])
-        return Open(name, Named(name, classes, attributes.get("id", "")))
 
     def _kind(self, name: str, attributes: dict[str, str], element: Open) -> str | None:
         """Return the kind of what is left out by an element, None if it is shown."""

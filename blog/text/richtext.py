@@ -327,7 +327,7 @@ class _Reader(HTMLParser):
             if tag in self.headings and self.containers[-1].tag in ("", *CELLS):
                 self.line_tag = self.headings[tag]
             elif tag in self.container_tags:
-                self.opened.append(self._fits(tag) and len(self.containers) <= MAX_DEPTH)
+                self.opened.append(self._fits(tag))
                 if self.opened[-1]:
                     self.containers.append(Element(tag))
 
@@ -362,6 +362,9 @@ class _Reader(HTMLParser):
 
     def _fits(self, tag: str) -> bool:
         parent = self.containers[-1].tag
+        depth = len(self.containers) + (2 if tag == "table" else 0)  # with a row and a cell in it
+        if depth > MAX_DEPTH:
+            return False
         if tag in TABLES:
             return parent in {"table": ("", *CELLS), "tr": ("table",)}.get(tag, ("tr",))
         return tag != "li" or parent in LISTS

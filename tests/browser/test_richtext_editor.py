@@ -4,13 +4,13 @@ Every test also fails on an error in the console (a breach of the policy is one)
 to a foreign host; see tests/conftest.py.
 """
 
-import json
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from blog.text import richtext
+from tests.attacks import VECTORS
 from tests.browser import richtext_urls
 from tests.browser.desk import paste
 from tests.conftest import BrowserWatch
@@ -18,7 +18,6 @@ from tests.conftest import BrowserWatch
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.richtext_urls")]
 
 DATA = Path(__file__).parent.parent / "data"
-VECTORS = json.loads((DATA / "xss-vectors.json").read_text())
 CLIPBOARD = sorted(path.stem for path in (DATA / "clipboard").glob("*[!d].html"))
 WITHOUT_HTML = ["markdown.md", "plain.txt"]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.blogger_feed import HEAD, Entry, Feed, is_feed
-from blog.importing.blogs.body import body_from_html, picture_address
+from blog.importing.blogs.body import body_from_html, counts_readers, picture_address
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.paths import as_path, urlsplit_path
 from blog.importing.blogs.source import (
@@ -174,8 +174,8 @@ class BloggerBlog:
 
     def _find_picture(self, said: dict[str, str]) -> SourcePicture | None:
         address = picture_address(said)
-        if said.get("width") in ("0", "1") or said.get("height") in ("0", "1"):
-            return None  # it counts readers
+        if counts_readers(said):
+            return None
         parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
         if parts.scheme not in ("http", "https"):
             return None

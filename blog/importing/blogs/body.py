@@ -99,6 +99,11 @@ def picture_address(attributes: dict[str, str]) -> str:
     return next((each for each in said if each and not each.lower().startswith("data:")), "")
 
 
+def counts_readers(attributes: dict[str, str]) -> bool:
+    """Return whether an ``<img>`` is no picture: a pixel, by which somebody counts readers."""
+    return any(attributes.get(name) in ("0", "1") for name in ("width", "height"))
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a post shows a picture, and what is said of it there."""

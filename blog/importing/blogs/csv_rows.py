@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from blog.importing.blogs.archive import Archive
@@ -20,7 +20,12 @@ Row = dict[str, str]
 csv.field_size_limit(MAX_FIELD)
 
 
-def columns_of(archive: Archive, name: str) -> set[str]:
+def find_table(archive: Archive, names: Iterable[str], columns: set[str]) -> str | None:
+    """Return the name of the first table that has these columns; None if none has."""
+    return next((name for name in names if _columns_of(archive, name) >= columns), None)
+
+
+def _columns_of(archive: Archive, name: str) -> set[str]:
     """Return the names of a table's columns."""
     with archive.open(name) as file:
         first = decode(file.readline(MAX_HEAD))
@@ -30,11 +35,20 @@ def columns_of(archive: Archive, name: str) -> set[str]:
         return set()
 
 
-def rows_of(archive: Archive, name: str) -> Iterator[Row]:
+def rows_of(archive: Archive, name: str, key_of: Callable[[Row], str]) -> Iterator[Row]:
     """Yield the rows of a table, by the names of its columns; a field that isn't there is "".
 
-    Raises UnreadableDocumentError for one that is damaged or far too large.
+    Of several with one key only the first comes, and none of those without.
+    Raises UnreadableDocumentError for a table that is damaged or far too large.
     """
+    seen = {""}
+    for row in _all_rows(archive, name):
+        if (key := key_of(row)) not in seen:
+            seen.add(key)
+            yield row
+
+
+def _all_rows(archive: Archive, name: str) -> Iterator[Row]:
     damaged = UnreadableDocumentError(DAMAGED.format(name.rpartition("/")[2]))
     if archive.size(name) > MAX_SIZE:
         raise damaged

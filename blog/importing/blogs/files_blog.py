@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from blog.importing import files, html_pictures
 from blog.importing.blogs.archive import Archive
-from blog.importing.blogs.body import body_from_html, picture_address
+from blog.importing.blogs.body import body_from_html, counts_readers, picture_address
 from blog.importing.blogs.paths import ABSOLUTE, Paths, as_path
 from blog.importing.blogs.site_settings import SiteSettings
 from blog.importing.blogs.source import (
@@ -146,8 +146,8 @@ class Folder:
         return self.addresses[found] + (f"#{anchor}" if anchor else "")
 
     def _find_picture(self, said: dict[str, str], name: str) -> SourcePicture | None:
-        if said.get("width") in ("0", "1") or said.get("height") in ("0", "1"):
-            return None  # it counts readers
+        if counts_readers(said):
+            return None
         address = picture_address(said) or said.get("src", "")
         if not address:
             address = said.get("srcset", "").strip().partition(" ")[0]

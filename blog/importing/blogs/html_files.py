@@ -1,6 +1,5 @@
 """Articles in files of HTML: pages of a site, documents of Google, pages of Notion."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from django.utils.text import slugify
 
 from blog.importing.blogs import google_docs, notion, notion_html, patterns
 from blog.importing.blogs.dates import read_moment
+from blog.importing.blogs.fields import load_json
 from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.paths import as_path, urlsplit_path
 from blog.importing.blogs.source import SourceBody, SourcePost, Status
@@ -275,10 +275,7 @@ def _linked_data(html: str) -> dict[str, str]:
     for script in LINKED_DATA.finditer(html):
         if len(script[1]) > MAX_LINKED_DATA:
             continue
-        try:
-            data = json.loads(script[1])
-        except (ValueError, RecursionError):
-            continue
+        data = load_json(script[1])
         rows = data if isinstance(data, list) else [data]
         rows = [each for row in rows if isinstance(row, dict) for each in _graph(row)]
         for row in rows:

@@ -12,9 +12,16 @@ from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.permalinks import Place, address_of
 from blog.importing.blogs.short_codes import PICTURE, ShortCodes, Site
 from blog.importing.blogs.site_settings import Values, lower
-from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, SourceTopic, Status
+from blog.importing.blogs.source import (
+    SCHEDULED,
+    SourceBody,
+    SourcePicture,
+    SourcePost,
+    SourceTopic,
+    Status,
+)
 from blog.importing.blogs.translations import without_language
-from blog.importing.front_matter import take_front_matter, texts_of
+from blog.importing.front_matter import all_words, take_front_matter, texts_of
 from blog.importing.parser import text_to_html
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
 from blog.text import richtext
@@ -46,9 +53,7 @@ USED = {
     *("author", "authors", "by", "byline", "lang", "language", "locale", "draft", "published"),
     *("status", "seo_title", "meta_title", "seo_description", "meta_description", "layout", "type"),
 }
-MAX_TABLES, MAX_ROWS = 4, 50  # of values above a text, inside one another and side by side
-SCHEDULED = "It was to go live there on {:%d %B %Y}."
-ENDED = "It was taken down there on {:%d %B %Y}."
+ENDED = "It was taken down there on {:%B %-d, %Y}."
 UNLISTED = "It was in no list there."
 STATUSES = {
     **dict.fromkeys(("draft", "pending", "review", "wip", "hidden", "inherit"), Status.DRAFT),
@@ -124,7 +129,7 @@ class MarkdownFiles:
         left_out += [
             ("note", f"{key}: {words}")
             for key, value in said.items()
-            if key not in USED and (words := _all_words(value))
+            if key not in USED and (words := all_words(value))
         ]
         return self.folder.make_body(html, name, left_out)
 
@@ -320,15 +325,6 @@ def _first(said: Values, names: tuple[str, ...]) -> str:
         if not isinstance(value, dict) and (texts := texts_of(value)):
             return " ".join(" ".join(texts).split())
     return ""
-
-
-def _all_words(value: object, depth: int = 0) -> str:
-    """Return all that a value says, in one line."""
-    if depth > MAX_TABLES or not isinstance(value, dict | list):
-        return " ".join(texts_of(value))
-    rows = value.items() if isinstance(value, dict) else [("", each) for each in value]
-    said = [(name, _all_words(each, depth + 1)) for name, each in list(rows)[:MAX_ROWS]]
-    return "; ".join(f"{name}: {words}" if name else words for name, words in said if words)
 
 
 def _is(said: Values, name: str) -> bool:

@@ -13,6 +13,7 @@ from blog.importing.blogs.body import body_from_html
 from blog.importing.blogs.medium_html import Story, read_story
 from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
+    REPRINT,
     SourceAuthor,
     SourceBody,
     SourcePicture,
@@ -20,6 +21,7 @@ from blog.importing.blogs.source import (
     SourceTopic,
     Status,
 )
+from blog.importing.blogs.words_only import WordsOnly, web_picture
 from blog.importing.encodings import decode
 from blog.importing.problems import UnreadableDocumentError
 from blog.visibility import PostKind
@@ -37,7 +39,6 @@ SIZED = re.compile(r"/(?:max/\d+|fit/[ct]/\d+(?:/\d+)?|resize:\w+:\d+(?::\d+)?)/
 LARGE = "/max/2600/"
 MEDIUM = "https://medium.com"
 UNREADABLE = "{} of its files can’t be read."
-REPRINT = "It first appeared elsewhere: {}"
 NO_DATE = "The file doesn’t say when it was published."
 
 
@@ -52,21 +53,14 @@ def read_medium(archive: Archive) -> "MediumBlog | None":
     return MediumBlog(archive, names) if names else None
 
 
-class MediumBlog:
+class MediumBlog(WordsOnly):
     """The stories of somebody on Medium, as ``SourceBlog`` says."""
 
     system = "Medium"
 
     def __init__(self, archive: Archive, names: list[str]) -> None:
         """Of an archive whose stories have these names."""
-        self.archive, self._names = archive, names
-        self.title = ""
-        self.authors: dict[str, SourceAuthor] = {}
-        self.categories: dict[str, SourceTopic] = {}
-        self.tags: dict[str, SourceTopic] = {}
-        self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = [*archive.warnings]
-        self.address = ""
+        super().__init__(archive)
         self._files: dict[str, str] = {}
         responses = broken = 0
         for name in names:
@@ -94,14 +88,6 @@ class MediumBlog:
         """Return the body of one of its posts; raises UnreadableDocumentError for this one."""
         html, left_out = self._read(self._files[post.key]).body()
         return body_from_html(html, find_picture, left_out=left_out)
-
-    def read_picture(self, picture: SourcePicture) -> bytes:
-        """Raise KeyError: Medium puts no pictures into its zip."""
-        raise KeyError(picture.key)
-
-    def close(self) -> None:
-        """Free the file."""
-        self.archive.close()
 
     def _read(self, name: str) -> Story:
         return read_story(decode(self.archive.read(name, MAX_TEXT), is_html=True))
@@ -149,16 +135,9 @@ class MediumBlog:
 def find_picture(attributes: dict[str, str]) -> SourcePicture | None:
     """Return a picture of a story, in its own size."""
     address = attributes.get("src", "").strip()
-    if not address.startswith(("http://", "https://")):
-        return None
     if (urlsplit(address).hostname or "").endswith("medium.com"):
         address = SIZED.sub(LARGE, address, count=1)
-    return SourcePicture(
-        address=address,
-        alt=attributes.get("alt", "").strip(),
-        caption=attributes.get("data-caption", ""),
-        credit=attributes.get("data-credit", ""),
-    )
+    return web_picture(attributes, address)
 
 
 def _is_response(story: Story) -> bool:

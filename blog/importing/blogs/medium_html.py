@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 from blog.importing.blogs import plain
+from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.tree import Node, Pieces, parse, rewrite
 
 # The same words, whatever their quotation marks, spaces and last sign.
@@ -125,9 +126,8 @@ def _is_block(node: Node) -> bool:
 
 def _said_of(image: Node, figure: Node) -> dict[str, str]:
     caption = figure.first(lambda each: each.tag == "figcaption")
-    words = caption.text() if caption else ""
-    credit = plain.credit_in(words)
-    return {**image.attributes, "data-caption": "" if credit else words, "data-credit": credit}
+    words, credit = split_credit(caption.text() if caption else "")
+    return {**image.attributes, "data-caption": words, "data-credit": credit}
 
 
 def _alike(one: str, other: str) -> bool:
@@ -163,7 +163,7 @@ def _plain(node: Node, left_out: list[tuple[str, str]]) -> Pieces | None:
     if "graf--pullquote" in classes:
         return _pull_quote(node)
     if "graf--pre" in classes or node.tag == "pre":
-        return [plain.code(_lines(node))]
+        return [plain.code(node.lines().strip())]
     if node.tag == "figure" or "graf--figure" in classes:
         return _figure(node, left_out)
     if node.tag in HEADINGS:
@@ -229,9 +229,3 @@ def _frames(node: Node, left_out: list[tuple[str, str]]) -> list[str]:
             left_out.append(("linked", address))
             found.append(plain.card(address, ""))
     return found
-
-
-def _lines(node: Node) -> str:
-    """Return the lines of code, as they are written."""
-    text = re.sub(r"<br\s*/?>", "\n", node.inner_html())
-    return escaping.unescape(re.sub(r"<[^>]+>", "", text)).strip()

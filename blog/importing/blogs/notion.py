@@ -4,6 +4,7 @@ A page of a database has properties, such as a status or tags. All of its pages 
 """
 
 from blog.importing.blogs.dates import read_moment
+from blog.importing.blogs.fields import first_in
 from blog.importing.blogs.files_blog import Folder
 from blog.importing.blogs.source import SourcePost, Status
 from blog.visibility import PostKind
@@ -25,17 +26,14 @@ def post_of(
     """Return a page as a draft; ``below`` is the line under its title."""
     said = {name.lower(): value for name, value in properties.items()}
 
-    def first(names: tuple[str, ...]) -> str:
-        return next((said[name] for name in names if said.get(name)), "")
-
     def named(names: tuple[str, ...]) -> list[str]:
-        return [each.strip() for each in first(names).split(",") if each.strip()]
+        return [each.strip() for each in first_in(said, names).split(",") if each.strip()]
 
     post = SourcePost(key, PostKind.ARTICLE, Status.DRAFT, title, why=NOT_KNOWN)
-    post.summary = first(SUMMARIES) or below
+    post.summary = first_in(said, SUMMARIES) or below
     post.subtitle = below if below != post.summary else ""
-    post.slug = first(SLUGS).strip("/").rpartition("/")[2]
-    post.published_at = read_moment(first(DATES), folder.site.zone)
+    post.slug = first_in(said, SLUGS).strip("/").rpartition("/")[2]
+    post.published_at = read_moment(first_in(said, DATES), folder.site.zone)
     post.authors = [folder.author(each) for each in named(AUTHORS) if "@" not in each]
     post.categories = [folder.topic(folder.categories, each) for each in named(CATEGORIES)]
     post.tags = [folder.topic(folder.tags, each) for each in named(TAGS)]

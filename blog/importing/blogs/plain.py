@@ -10,14 +10,6 @@ from collections.abc import Iterable
 
 from blog.text import richtext
 
-# A caption that only says whose a picture is.
-CREDIT = re.compile(
-    r"(?:(?:photo(?:graph|graphy|s)?|image|picture|illustration|art(?:work)?|drawing|painting|foto"
-    r"|bild|credit)s?(?: credit| courtesy)?\s*(?::|\bby\b|\bof\b|\bvon\b|\bde\b|©)|©|courtesy of)"
-    r"\s*(?P<whose>\S.{0,150})",
-    re.IGNORECASE,
-)
-
 BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|h\d|figure|blockquote|pre|table)\b", re.IGNORECASE)
 
 
@@ -55,22 +47,15 @@ def link(address: str, words: str = "") -> str:
 def picture(
     address: str, *, alt: str = "", caption: str = "", href: str = "", title: str = ""
 ) -> str:
-    """Return a picture; a caption that only says whose it is is its credit."""
-    words = " ".join(richtext.plain_text(caption).split())
-    credit = credit_in(words)
-    attributes = {"src": address, "alt": alt, "title": title, "data-credit": credit}
+    """Return a picture, with its caption below it."""
+    attributes = {"src": address, "alt": alt, "title": title}
     said = "".join(
         f' {name}="{escaping.escape(value)}"' for name, value in attributes.items() if value
     )
     image = f"<img{said}>"
     image = tag("a", image, href=href) if href and href != address else image
-    below = tag("figcaption", caption) if words and not credit else ""
+    below = tag("figcaption", caption) if richtext.plain_text(caption).strip() else ""
     return tag("figure", image + below)
-
-
-def credit_in(caption: str) -> str:
-    """Return a caption that says whose a picture is, and nothing else; "" for any other."""
-    return caption if CREDIT.fullmatch(caption) and not re.search(r"\w{4}[.!?] \S", caption) else ""
 
 
 def gallery(pictures: Iterable[str], caption: str = "") -> str:

@@ -1,10 +1,9 @@
 """Documents of Wix's editor, in the form of Ricos, as plain HTML."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from blog.importing.blogs import plain
+from blog.importing.blogs.fields import Data, data_in, load_json, rows_in, text_in
 from blog.text import richtext
 
 MAX_LENGTH = 4_000_000  # characters of JSON
@@ -34,7 +33,7 @@ TAGS = {
     "COLLAPSIBLE_ITEM_BODY": "div",
 }
 
-Node = Mapping[str, Any]
+Node = Data
 
 
 def html_of_ricos(text: str) -> tuple[str, list[tuple[str, str]]] | None:
@@ -42,10 +41,7 @@ def html_of_ricos(text: str) -> tuple[str, list[tuple[str, str]]] | None:
 
     None if it can't be read.
     """
-    try:
-        document = json.loads(text) if len(text) <= MAX_LENGTH else None
-    except (ValueError, RecursionError):
-        return None
+    document = load_json(text) if len(text) <= MAX_LENGTH else None
     if not isinstance(document, dict) or not isinstance(document.get("nodes"), list):
         return None
     reader = _Reader()
@@ -72,7 +68,7 @@ class _Reader:
         return "".join(self._html(each, depth + 1) for each in _nodes(node))
 
     def _html(self, node: Node, depth: int) -> str:
-        kind = _said(node, "type")
+        kind = text_in(node, "type")
         if kind == "TEXT":
             return _marked(node)
         if kind == "LINE_BREAK":
@@ -80,7 +76,7 @@ class _Reader:
         if kind == "PARAGRAPH":
             return f"<p>{self.inner(node, depth)}</p>"
         if kind == "HEADING":
-            level = _map(node, "headingData").get("level")
+            level = data_in(node, "headingData").get("level")
             size = level if type(level) is int and 1 <= level <= 6 else 2
             return plain.tag(f"h{size}", self.inner(node, depth))
         if kind in TAGS:
@@ -92,40 +88,40 @@ class _Reader:
     # --- Pictures, sounds and what other sites show ----------------------------------------------
 
     def _image(self, node: Node, depth: int) -> str:
-        data = _map(node, "imageData")
+        data = data_in(node, "imageData")
         below = self.inner(node, depth)
         return plain.picture(
-            _source(_map(data, "image")),
-            alt=_said(data, "altText"),
-            caption=below or plain.escape(_said(data, "caption")),
-            href=_said(_map(data, "link"), "url"),
+            _source(data_in(data, "image")),
+            alt=text_in(data, "altText"),
+            caption=below or plain.escape(text_in(data, "caption")),
+            href=text_in(data_in(data, "link"), "url"),
         )
 
     def _gallery(self, node: Node, depth: int) -> str:
         pictures = [
             plain.picture(
-                _source(_map(_map(item, "image"), "media")),
-                alt=_said(item, "altText"),
-                caption=plain.escape(_said(item, "title")),
+                _source(data_in(data_in(item, "image"), "media")),
+                alt=text_in(item, "altText"),
+                caption=plain.escape(text_in(item, "title")),
             )
-            for item in _rows(_map(node, "galleryData"), "items")
+            for item in rows_in(data_in(node, "galleryData"), "items")
         ]
         return plain.gallery(pictures, self.inner(node, depth))
 
     def _moving(self, node: Node, depth: int) -> str:
-        data = _map(node, "gifData")
-        address = _said(_map(data, "original"), "gif")
-        return plain.picture(address, alt=_said(data, "title")) + self.inner(node, depth)
+        data = data_in(node, "gifData")
+        address = text_in(data_in(data, "original"), "gif")
+        return plain.picture(address, alt=text_in(data, "title")) + self.inner(node, depth)
 
     def _video(self, node: Node, depth: int) -> str:
-        data = _map(node, "videoData")
-        address = _source(_map(data, "video"), "https://video.wixstatic.com/")
-        return self._player("video", address, _said(data, "title")) + self.inner(node, depth)
+        data = data_in(node, "videoData")
+        address = _source(data_in(data, "video"), "https://video.wixstatic.com/")
+        return self._player("video", address, text_in(data, "title")) + self.inner(node, depth)
 
     def _audio(self, node: Node, depth: int) -> str:
-        data = _map(node, "audioData")
-        address = _source(_map(data, "audio"), "https://static.wixstatic.com/mp3/")
-        title = " – ".join(filter(None, (_said(data, "authorName"), _said(data, "name"))))
+        data = data_in(node, "audioData")
+        address = _source(data_in(data, "audio"), "https://static.wixstatic.com/mp3/")
+        title = " – ".join(filter(None, (text_in(data, "authorName"), text_in(data, "name"))))
         return self._player("audio", address, title) + self.inner(node, depth)
 
     def _player(self, kind: str, address: str, title: str) -> str:
@@ -134,43 +130,43 @@ class _Reader:
         return plain.tag(kind, src=address, title=title) if address else ""
 
     def _embed(self, node: Node, depth: int) -> str:
-        data = _map(node, "embedData")
-        shown = _map(data, "oembed")
-        address = _said(data, "src") or _said(shown, "videoUrl") or _said(shown, "url")
-        html = _said(shown, "html")
+        data = data_in(node, "embedData")
+        shown = data_in(data, "oembed")
+        address = text_in(data, "src") or text_in(shown, "videoUrl") or text_in(shown, "url")
+        html = text_in(shown, "html")
         if "<blockquote" in html.lower():
             return html
-        return plain.tag("iframe", src=address, title=_said(shown, "title")) if address else html
+        return plain.tag("iframe", src=address, title=text_in(shown, "title")) if address else html
 
     def _web(self, node: Node, depth: int) -> str:
-        data = _map(node, "htmlData")
-        if address := _said(data, "url"):
+        data = data_in(node, "htmlData")
+        if address := text_in(data, "url"):
             return plain.tag("iframe", src=address)
-        return _said(data, "html")
+        return text_in(data, "html")
 
     # --- Links and boxes -------------------------------------------------------------------------
 
     def _button(self, node: Node, depth: int) -> str:
-        data = _map(node, "buttonData")
-        address, words = _said(_map(data, "link"), "url"), _said(data, "text")
+        data = data_in(node, "buttonData")
+        address, words = text_in(data_in(data, "link"), "url"), text_in(data, "text")
         if address:
             return plain.paragraph(plain.link(address, words))
         self.left_out.append(("part", words))
         return ""
 
     def _link_preview(self, node: Node, depth: int) -> str:
-        data = _map(node, "linkPreviewData")
-        address = _said(_map(data, "link"), "url")
-        return plain.card(address, _said(data, "title"), _said(data, "description"))
+        data = data_in(node, "linkPreviewData")
+        address = text_in(data_in(data, "link"), "url")
+        return plain.card(address, text_in(data, "title"), text_in(data, "description"))
 
     def _file(self, node: Node, depth: int) -> str:
-        data = _map(node, "fileData")
+        data = data_in(node, "fileData")
         address = _source({"src": data.get("src")}, "https://static.wixstatic.com/ugd/")
-        self.left_out.append(("object", f"{_said(data, 'name')}: {address}"))
-        return plain.card(address, _said(data, "name"))
+        self.left_out.append(("object", f"{text_in(data, 'name')}: {address}"))
+        return plain.card(address, text_in(data, "name"))
 
     def _unfolding(self, node: Node, depth: int) -> str:
-        title = [each for each in _nodes(node) if _said(each, "type").endswith("_TITLE")]
+        title = [each for each in _nodes(node) if text_in(each, "type").endswith("_TITLE")]
         rest = [each for each in _nodes(node) if each not in title]
         heading = " ".join(map(_words, title))
         return plain.questions(plain.escape(heading), self.inner({"nodes": rest}, depth))
@@ -187,13 +183,16 @@ class _Reader:
     # --- What is left out ------------------------------------------------------------------------
 
     def _poll(self, node: Node, depth: int) -> str:
-        poll = _map(_map(node, "pollData"), "poll")
-        words = [_said(poll, "title"), *(_said(each, "title") for each in _rows(poll, "options"))]
+        poll = data_in(data_in(node, "pollData"), "poll")
+        words = [
+            text_in(poll, "title"),
+            *(text_in(each, "title") for each in rows_in(poll, "options")),
+        ]
         self.left_out.append(("part", "\n".join(filter(None, words)) or "A poll."))
         return ""
 
     def _map_of_place(self, node: Node, depth: int) -> str:
-        place = _said(_map(_map(node, "mapData"), "mapSettings"), "address")
+        place = text_in(data_in(data_in(node, "mapData"), "mapSettings"), "address")
         self.left_out.append(("frame", place or "A map."))
         return plain.paragraph(plain.escape(place))
 
@@ -227,14 +226,14 @@ KINDS: Mapping[str, Callable[[_Reader, Node, int], str]] = {
 
 def _marked(node: Node) -> str:
     """Return the words of a node with their marks and their link."""
-    data = _map(node, "textData")
-    html, href, kinds = plain.escape(_said(data, "text")), "", set[str]()
+    data = data_in(node, "textData")
+    html, href, kinds = plain.escape(text_in(data, "text")), "", set[str]()
     if not html.strip():
         return html
-    for each in _rows(data, "decorations"):
-        kinds.add(_said(each, "type"))
-        if _said(each, "type") == "LINK":
-            href = _said(_map(_map(each, "linkData"), "link"), "url")
+    for each in rows_in(data, "decorations"):
+        kinds.add(text_in(each, "type"))
+        if text_in(each, "type") == "LINK":
+            href = text_in(data_in(data_in(each, "linkData"), "link"), "url")
     for kind, tag in reversed(MARKS.items()):
         html = plain.tag(tag, html) if kind in kinds else html
     return plain.tag("a", html, href=href) if href else html
@@ -245,29 +244,14 @@ def _source(media: Node, folder: str = PICTURES) -> str:
     source = media.get("src")
     if isinstance(source, str):
         return picture_at(source) if folder == PICTURES else source
-    said = _said(_map(media, "src"), "url") or _said(_map(media, "src"), "id")
+    said = text_in(data_in(media, "src"), "url") or text_in(data_in(media, "src"), "id")
     if folder == PICTURES or "://" in said or not said:
         return picture_at(said)
     return folder + said
 
 
-def _said(node: Node, name: str) -> str:
-    value = node.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _map(node: Node, name: str) -> Node:
-    value = node.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _rows(node: Node, name: str) -> list[Node]:
-    value = node.get(name)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
 def _nodes(node: Node) -> list[Node]:
-    return _rows(node, "nodes")
+    return rows_in(node, "nodes")
 
 
 def _words(node: Node) -> str:
@@ -279,8 +263,8 @@ def _pieces(node: Node) -> Iterator[str]:
     waiting = [node]
     while waiting:
         each = waiting.pop()
-        yield _said(_map(each, "textData"), "text")
-        if _said(each, "type") in ("PARAGRAPH", "LIST_ITEM", "TABLE_CELL"):
+        yield text_in(data_in(each, "textData"), "text")
+        if text_in(each, "type") in ("PARAGRAPH", "LIST_ITEM", "TABLE_CELL"):
             yield " "
         waiting += reversed(_nodes(each))
 
@@ -290,5 +274,5 @@ def _texts_of_data(node: Node) -> Iterator[str]:
     for name, value in node.items():
         if name.endswith("Data") and isinstance(value, dict):
             for each in ("title", "name", "text", "description", "url"):
-                if said := _said(value, each):
+                if said := text_in(value, each):
                     yield richtext.plain_text(said)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from blog.importing.blogs.fields import first_in
 from blog.importing.html_pictures import image_tag
 from blog.text.richtext import plain_text
 
@@ -161,7 +162,7 @@ class ShortCodes:
         if name == "include" or name == "include_relative" or name == "include_cached":
             file, _, said = rest.strip().partition(" ")
             name, rest = file.rpartition("/")[2].partition(".")[0].lower(), said
-            if name not in FIGURES and PICTURE.search(_first(_parameters(said), WHERE)):
+            if name not in FIGURES and PICTURE.search(first_in(_parameters(said), WHERE)):
                 name = "figure"
         return self._code(name, rest, False, whole)
 
@@ -183,7 +184,7 @@ class ShortCodes:
         if name in FIGURES and (html := _figure(values)):
             return html
         if name in ELSEWHERE and (where := _elsewhere(name, values)):
-            title = escaping.escape(_first(values, ("title", "caption", "alt")))
+            title = escaping.escape(first_in(values, ("title", "caption", "alt")))
             frame = f'<iframe src="{escaping.escape(where)}" title="{title}"></iframe>'
             return f"\n\n{frame}\n\n"  # which becomes a link
         if name in ("ref", "relref", "link") and (
@@ -199,16 +200,16 @@ class ShortCodes:
                 name, f"\n\n<aside>\n\n{_box_label(name, values)}", "\n\n</aside>\n\n"
             )
         if name in FOLDED:
-            title = _first(values, ("summary", "title", "label", "0"))
+            title = first_in(values, ("summary", "title", "label", "0"))
             head = f"<summary>{visible(title)}</summary>" if title else ""
             return self._open(name, f"\n\n<details>{head}\n\n", "\n\n</details>\n\n")
         if name in QUOTES:
             return self._open(name, PULLED, self._quoted(values, said))
         if name in CODES:
             return self._open(name, "\n\n```\n", "\n```\n\n")
-        if name in BUTTONS and (where := _first(values, ("href", "link", "url", "relref", "0"))):
+        if name in BUTTONS and (where := first_in(values, ("href", "link", "url", "relref", "0"))):
             start = f'<a href="{escaping.escape(where)}">'
-            label = _first(values, ("text", "label", "title"))
+            label = first_in(values, ("text", "label", "title"))
             return f"{start}{visible(label)}</a>" if label else self._open(name, start, "</a>")
         return self._keep(whole)
 
@@ -233,8 +234,8 @@ class ShortCodes:
     def _quoted(self, values: dict[str, str], said: str) -> str:
         """Return how a quotation ends: with who said it, and where."""
         who = [
-            _first(values, ("author", "by", "name")),
-            _first(values, ("source", "cite", "title")),
+            first_in(values, ("author", "by", "name")),
+            first_in(values, ("source", "cite", "title")),
         ]
         if not any(who) and values.get("0"):
             who = [said.strip().strip("\"'")]  # Octopress: “Author, Source address”
@@ -285,30 +286,29 @@ def _parameters(said: str) -> dict[str, str]:
     return found
 
 
-def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
-    return next((value for name in names if (value := values.get(name, "").strip())), "")
-
-
 def _figure(values: dict[str, str]) -> str:
     """Return a picture as HTML, "" if none is named."""
     places = [values[name] for name in WHERE if values.get(name)]
     places += [values[name] for name in sorted(values) if name.isdigit()]
     address = next((each for each in places if PICTURE.search(each)), "")
-    address = address or _first(values, ("src", "url", "image_path"))
+    address = address or first_in(values, ("src", "url", "image_path"))
     if not address:
         return ""
-    said = [_first(values, ("title",)), _first(values, ("caption", "description", "figcaption"))]
+    said = [
+        first_in(values, ("title",)),
+        first_in(values, ("caption", "description", "figcaption")),
+    ]
     numbered = [v for n, v in values.items() if n.isdigit() and v != address and " " in v]
-    alt = _first(values, ("alt",)) or (numbered[-1] if numbered else "")
+    alt = first_in(values, ("alt",)) or (numbered[-1] if numbered else "")
     words = ": ".join(plain_text(each) for each in dict.fromkeys(filter(None, said)))
     below = f"<figcaption>{visible(words)}</figcaption>" if words else ""
-    told = {"src": address, "alt": alt, "data-credit": _first(values, ("attr", "credit"))}
+    told = {"src": address, "alt": alt, "data-credit": first_in(values, ("attr", "credit"))}
     return f"\n\n<figure>{image_tag(told)}{below}</figure>\n\n"
 
 
 def _elsewhere(name: str, values: dict[str, str]) -> str:
     """Return the address of what another site shows, "" if none is named."""
-    number = _first(values, ("id", "0", "src", "url", "bv", "user", "file"))
+    number = first_in(values, ("id", "0", "src", "url", "bv", "user", "file"))
     if name == "gist" and values.get("1"):
         number = f"{values['0']}/{values['1']}"
     if name in ("tweet", "twitter", "x") and values.get("user") and values.get("id"):
@@ -320,8 +320,8 @@ def _elsewhere(name: str, values: dict[str, str]) -> str:
 
 def _box_label(name: str, values: dict[str, str]) -> str:
     """Return the label above the words of a box: its title, or what it is."""
-    title = _first(values, ("title", "header"))
-    kind = _first(values, ("type", "color", "class", "0")) if not title else ""
+    title = first_in(values, ("title", "header"))
+    kind = first_in(values, ("type", "color", "class", "0")) if not title else ""
     kind = kind if kind.lower() in BOXES else name
     if not title and kind.lower() in ("box", "notice", "panel", "alert", "callout", "message"):
         return ""

@@ -9,6 +9,10 @@ from typing import Protocol
 from blog.importing.proposal import Proposal
 from blog.visibility import PostKind
 
+# Why a post can't be as it was, for its ``why``.
+REPRINT = "It first appeared elsewhere: {}"
+SCHEDULED = "It was to go live there on {:%B %-d, %Y}."
+
 
 class Status(StrEnum):
     """Who could read a post where it comes from. Only LIVE may ever become public here."""

@@ -12,17 +12,17 @@ from itertools import islice
 from blog.importing.blogs import plain
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html
-from blog.importing.blogs.csv_rows import Row, columns_of, rows_of
+from blog.importing.blogs.csv_rows import Row, find_table, rows_of
 from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
-    SourceAuthor,
+    SCHEDULED,
     SourceBody,
     SourcePicture,
     SourcePost,
-    SourceTopic,
     Status,
 )
 from blog.importing.blogs.substack_html import plain_html
+from blog.importing.blogs.words_only import WordsOnly, web_picture
 from blog.importing.encodings import decode
 from blog.importing.problems import UnreadableDocumentError
 from blog.text import richtext
@@ -54,28 +54,21 @@ MAX_NAMED = 5
 def read_substack(archive: Archive) -> "SubstackBlog | None":
     """Return the publication in an archive, None if it is none of Substack."""
     names = [name for name in archive.names if name.rpartition("/")[2] == LIST]
-    for name in sorted(names, key=len)[:3]:
-        if columns_of(archive, name) >= COLUMNS:
-            return SubstackBlog(archive, name)
-    return None
+    name = find_table(archive, sorted(names, key=len)[:3], COLUMNS)
+    return SubstackBlog(archive, name) if name else None
 
 
-class SubstackBlog:
+class SubstackBlog(WordsOnly):
     """A publication of Substack, as ``SourceBlog`` says."""
 
     system = "Substack"
 
     def __init__(self, archive: Archive, name: str) -> None:
         """Of an archive whose list of posts has this name."""
-        self.archive, self._list = archive, name
+        super().__init__(archive)
+        self._list = name
         self._folder = name.removesuffix(LIST) + "posts/"
         self._names = set(archive.names)
-        self.title = ""
-        self.authors: dict[str, SourceAuthor] = {}
-        self.categories: dict[str, SourceTopic] = {}
-        self.tags: dict[str, SourceTopic] = {}
-        self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = [*archive.warnings]
         rows = list(self._rows())
         self._files = {self._key(row): self._file(row) for row in rows}
         self._sounds = {self._key(row): row.get("podcast_url", "").strip() for row in rows}
@@ -97,23 +90,10 @@ class SubstackBlog:
             html = plain.tag("audio", src=sound, title=post.title) + html
         return body_from_html(html, _picture, left_out=left_out)
 
-    def read_picture(self, picture: SourcePicture) -> bytes:
-        """Raise KeyError: Substack puts no pictures into its zip."""
-        raise KeyError(picture.key)
-
-    def close(self) -> None:
-        """Free the file."""
-        self.archive.close()
-
     # --- The list --------------------------------------------------------------------------------
 
     def _rows(self) -> Iterator[Row]:
-        seen = set[str]()
-        for row in rows_of(self.archive, self._list):
-            key = self._key(row)
-            if key and key not in seen:
-                seen.add(key)
-                yield row
+        return rows_of(self.archive, self._list, self._key)
 
     def _key(self, row: Row) -> str:
         said = row.get("post_id", "").strip()
@@ -185,7 +165,7 @@ def _judge(row: Row, moment: datetime | None) -> tuple[Status, list[str]]:
     is_to_come = bool(moment and moment > datetime.now(UTC))
     why = [] if audience == "everyone" else [FOR_WHOM.get(audience, FOR_SOME)]
     if is_to_come and moment:
-        return Status.SCHEDULED, [f"It was to be published on {moment:%B %-d, %Y}.", *why]
+        return Status.SCHEDULED, [SCHEDULED.format(moment), *why]
     if not is_public:
         return Status.DRAFT, [WAS_SENT, *why] if row.get("email_sent_at", "").strip() else why
     return Status.PAID if why else Status.LIVE, why
@@ -204,8 +184,4 @@ def _without_titles(html: str, titles: tuple[str, ...]) -> str:
 
 
 def _picture(attributes: Row) -> SourcePicture | None:
-    address = attributes.get("src", "")
-    if not address.startswith(("http://", "https://")):
-        return None
-    alt, credit = attributes.get("alt", "").strip(), attributes.get("data-credit", "")
-    return SourcePicture(address=address, alt=alt, credit=credit)
+    return web_picture(attributes, attributes.get("src", ""))

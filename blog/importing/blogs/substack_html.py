@@ -4,15 +4,14 @@ Each of its pieces has a class, and most of them what they show as JSON in ``dat
 """
 
 import html as escaping
-import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote, unquote
 
 from blog.importing.blogs import plain
+from blog.importing.blogs.fields import Data, data_in, load_json, rows_in, text_in
 from blog.importing.blogs.tree import Node, Pieces, joined_html, parse, rewrite
 from blog.importing.tags import read_attributes
 from blog.text import richtext
@@ -80,7 +79,7 @@ class _Post:
 
     # --- Pictures --------------------------------------------------------------------------------
 
-    def _captioned_image(self, node: Node, _: Mapping[str, Any]) -> Pieces | None:
+    def _captioned_image(self, node: Node, _: Data) -> Pieces | None:
         image = node.first(lambda each: each.tag == "img")
         if image is None:
             return None
@@ -97,10 +96,9 @@ class _Post:
             )
         ]
 
-    def _gallery(self, _: Node, data: Mapping[str, Any]) -> Pieces:
-        gallery = data.get("gallery")
-        gallery = gallery if isinstance(gallery, dict) else {}
-        rows = _rows(gallery, "images")
+    def _gallery(self, _: Node, data: Data) -> Pieces:
+        gallery = data_in(data, "gallery")
+        rows = rows_in(gallery, "images")
         alt = _text(gallery, "alt") if len(rows) == 1 else ""
         shown = [plain.picture(full_size(_text(row, "src")), alt=alt) for row in rows]
         if _text(gallery, "alt") and not alt:
@@ -109,35 +107,34 @@ class _Post:
 
     # --- Words -----------------------------------------------------------------------------------
 
-    def _pull_quote(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _pull_quote(self, node: Node, _: Data) -> Pieces:
         return [plain.pull_quote(node.inner_html())]
 
-    def _callout(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _callout(self, node: Node, _: Data) -> Pieces:
         return [plain.tag("aside", node.inner_html())]
 
-    def _anchor(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _anchor(self, node: Node, _: Data) -> Pieces:
         number = node.text()
         return [plain.tag("sup", number) if SMALL.fullmatch(number) else node.inner_html()]
 
-    def _footnote(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _footnote(self, node: Node, _: Data) -> Pieces:
         content = node.first(lambda each: "footnote-content" in each.classes) or node
         self.notes.append(
             plain.tag("li", content.inner_html(), id=f"footnote-{len(self.notes) + 1}")
         )
         return []
 
-    def _lines(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _lines(self, node: Node, _: Data) -> Pieces:
         text = node.first(lambda each: each.tag == "pre") or node
-        lines = re.sub(r"<br\s*/?>", "\n", text.inner_html())
-        return [plain.code(escaping.unescape(re.sub(r"<[^>]+>", "", lines)))]
+        return [plain.code(text.lines())]
 
-    def _formula(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _formula(self, node: Node, data: Data) -> Pieces:
         return [plain.paragraph(plain.escape(_text(data, "persistentExpression") or node.text()))]
 
-    def _mention(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _mention(self, node: Node, data: Data) -> Pieces:
         return [plain.escape(node.text() or _text(data, "name"))]
 
-    def _for_some(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _for_some(self, node: Node, _: Data) -> Pieces:
         said = node.attributes.get("data-dynamic-audiences", "")
         if not said or FREE & set(re.split(r"[\s,]+", said)):
             return list(node.children)
@@ -146,7 +143,7 @@ class _Post:
 
     # --- Links and what other sites show ---------------------------------------------------------
 
-    def _button(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _button(self, node: Node, data: Data) -> Pieces:
         found = node.first(lambda each: each.tag == "a")
         address = (found.attributes.get("href", "") if found else "") or _text(data, "url")
         words = node.text() or _text(data, "text")
@@ -155,7 +152,7 @@ class _Post:
             return []
         return [plain.paragraph(plain.link(address, words))]
 
-    def _post_card(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _post_card(self, node: Node, data: Data) -> Pieces:
         found = node.first(lambda each: each.tag == "a")
         address = _text(data, "canonical_url") or _text(data, "url") or _text(data, "base_url")
         address = address or (found.attributes.get("href", "") if found else "")
@@ -163,17 +160,16 @@ class _Post:
         if not title:
             return [plain.card(address, node.text())]
         names = ("caption", "truncated_body_text", "hero_text", "publication_name", "author_name")
-        writers = [_text(each, "name") for each in _rows(data, "publishedBylines")]
+        writers = [_text(each, "name") for each in rows_in(data, "publishedBylines")]
         lines = [_text(data, name) for name in names]
         return [plain.card(address, title, *lines, ", ".join(filter(None, writers)))]
 
-    def _tweet(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _tweet(self, node: Node, data: Data) -> Pieces:
         found = node.first(lambda each: each.tag == "a")
         address = _text(data, "url") or (found.attributes.get("href", "") if found else "")
         body = _text(data, "full_text") or _text(data, "text") or node.text()
-        quoted = data.get("quoted_tweet")
-        if isinstance(quoted, dict) and _text(quoted, "full_text"):
-            body += f"\n“{_text(quoted, 'full_text')}”"
+        if quoted := _text(data_in(data, "quoted_tweet"), "full_text"):
+            body += f"\n“{quoted}”"
         name = _text(data, "name") or _text(data, "authorName")
         handle = _text(data, "username") or _text(data, "authorHandle")
         handle = f"@{handle}" if handle else ""
@@ -185,15 +181,14 @@ class _Post:
         )
         return [plain.tag("blockquote", said)]
 
-    def _comment(self, _: Node, data: Mapping[str, Any]) -> Pieces:
-        comment = data.get("comment")
-        comment = comment if isinstance(comment, dict) else {}
+    def _comment(self, _: Node, data: Data) -> Pieces:
+        comment = data_in(data, "comment")
         body, name = _text(comment, "body"), _text(comment, "name")
         said = plain.paragraph(plain.escape(body))
         who = plain.paragraph("— " + plain.link(_text(data, "url"), name))
         return [plain.tag("blockquote", said + who)] if body else []
 
-    def _video(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _video(self, node: Node, data: Data) -> Pieces:
         number = _text(data, "videoId")
         if (
             any(isinstance(each, str) and "<iframe" in each for each in _strings(node))
@@ -205,7 +200,7 @@ class _Post:
         )
         return [plain.tag("iframe", src=f"https://{site}{number}")]
 
-    def _shown_elsewhere(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _shown_elsewhere(self, node: Node, data: Data) -> Pieces:
         """Return a part of another site as a link, with what it says of itself."""
         found = node.first(lambda each: each.tag == "a")
         address = _text(data, "url") or (found.attributes.get("href", "") if found else "")
@@ -216,7 +211,7 @@ class _Post:
         self.left_out.append(("linked", f"{title}: {address}"))
         return [plain.card(address, title, *lines)]
 
-    def _file(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _file(self, node: Node, _: Data) -> Pieces:
         def inner(name: str) -> str:
             found = node.first(lambda each: name in each.classes)
             return found.text() if found else ""
@@ -230,23 +225,23 @@ class _Post:
 
     # --- What is left out ------------------------------------------------------------------------
 
-    def _dropped(self, node: Node, _: Mapping[str, Any]) -> Pieces:
+    def _dropped(self, node: Node, _: Data) -> Pieces:
         """Drop what the editor itself wrote around the words."""
         node.children = []
         return []
 
-    def _form(self, node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _form(self, node: Node, data: Data) -> Pieces:
         fields = (each.attributes.get("value", "") for each in node.walk() if each.tag == "input")
         words = [node.text(), *fields]
         words = [each for each in words if each] or [_text(data, "text")]
         self.left_out.append(("form", "\n".join(words)))
         return []
 
-    def _poll(self, _node: Node, data: Mapping[str, Any]) -> Pieces:
+    def _poll(self, _node: Node, data: Data) -> Pieces:
         self.left_out.append(("part", _text(data, "question") or "A poll."))
         return []
 
-    def _paywall(self, _node: Node, _data: Mapping[str, Any]) -> Pieces:
+    def _paywall(self, _node: Node, _data: Data) -> Pieces:
         self.left_out.append(("part", "From here on it was for paying subscribers."))
         return []
 
@@ -262,7 +257,7 @@ class _Post:
         return [plain.card(address, title or address or f"[{name}]")]
 
 
-Rule = Callable[[_Post, Node, Mapping[str, Any]], Pieces | None]
+Rule = Callable[[_Post, Node, Data], Pieces | None]
 BY_CLASS: Mapping[str, Rule] = {
     "captioned-image-container": _Post._captioned_image,
     "image-gallery-embed": _Post._gallery,
@@ -346,33 +341,23 @@ def _titled(frame: re.Match[str]) -> str:
     return f'{frame[0][:-1].rstrip("/")} title="{escaping.escape(title)}">'
 
 
-def _data(node: Node) -> Mapping[str, Any]:
+def _data(node: Node) -> Data:
     """Return what an element says as JSON, which may be encoded once more."""
     return _loaded(node.attributes.get("data-attrs", ""))
 
 
-def _loaded(text: str) -> Mapping[str, Any]:
+def _loaded(text: str) -> Data:
     for each in (text, escaping.unescape(text)) if len(text) <= MAX_DATA else ():
-        try:
-            found = json.loads(each)
-        except (ValueError, RecursionError):
-            continue
-        return found if isinstance(found, dict) else {}
+        if (found := load_json(each)) is not None:
+            return found if isinstance(found, dict) else {}
     return {}
 
 
-def _text(data: object, name: str) -> str:
+def _text(data: Data, name: str) -> str:
     """Return the words of a field, without marks; "" for anything else."""
-    value = data.get(name) if isinstance(data, dict) else None
-    if not isinstance(value, str):
-        return ""
+    value = text_in(data, name)
     return richtext.plain_text(value).strip() if "<" in value else value.strip()
 
 
 def _strings(node: Node) -> list[str]:
     return [each for inner in node.walk() for each in inner.children if isinstance(each, str)]
-
-
-def _rows(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    value = data.get(name)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -17,6 +17,7 @@ from blog.text.richtext import TOKEN
 
 MAX_DEPTH = 200  # what is nested deeper stands beside what is around it
 SPACE = re.compile(r"\s+")
+LINE_BREAK = re.compile(r"<br\s*/?>")
 APART = BLOCK_TAGS | {"br", "img"}  # their words don't run into those before
 
 
@@ -58,6 +59,11 @@ class Node:
     def text(self) -> str:
         """Return its words, with single spaces. Not HTML-safe."""
         return SPACE.sub(" ", escaping.unescape("".join(self._pieces()))).strip()
+
+    def lines(self) -> str:
+        """Return its words in the lines that they are written in. Not HTML-safe."""
+        lines = LINE_BREAK.sub("\n", self.inner_html())
+        return escaping.unescape(re.sub(r"<[^>]+>", "", lines))
 
     def html(self) -> str:
         """Return it as HTML."""

@@ -1,6 +1,5 @@
 """A blog of Wix: the table of posts that it hands out."""
 
-import json
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -8,7 +7,8 @@ from urllib.parse import urlsplit
 from blog.importing.blogs import plain
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html
-from blog.importing.blogs.csv_rows import Row, columns_of, rows_of
+from blog.importing.blogs.csv_rows import Row, find_table, rows_of
+from blog.importing.blogs.fields import load_json
 from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.ricos import html_of_ricos, picture_at
 from blog.importing.blogs.source import (
@@ -19,6 +19,7 @@ from blog.importing.blogs.source import (
     SourceTopic,
     Status,
 )
+from blog.importing.blogs.words_only import WordsOnly, web_picture
 from blog.visibility import PostKind
 
 COLUMNS = {"Title", "Plain Content", "Rich Content", "Published Date"}
@@ -32,26 +33,19 @@ ONLY_WORDS = "Only the words are in the table: its pictures, links and headings 
 def read_wix(archive: Archive) -> "WixBlog | None":
     """Return the blog in an archive, None if it is none of Wix."""
     names = [name for name in archive.names if name.lower().endswith(".csv")]
-    for name in names[:MAX_FILES]:
-        if columns_of(archive, name) >= COLUMNS:
-            return WixBlog(archive, name)
-    return None
+    name = find_table(archive, names[:MAX_FILES], COLUMNS)
+    return WixBlog(archive, name) if name else None
 
 
-class WixBlog:
+class WixBlog(WordsOnly):
     """A blog of Wix, as ``SourceBlog`` says."""
 
     system = "Wix"
 
     def __init__(self, archive: Archive, name: str) -> None:
         """Of an archive whose table of posts has this name."""
-        self.archive, self._table = archive, name
-        self.title = self.address = ""
-        self.authors: dict[str, SourceAuthor] = {}
-        self.categories: dict[str, SourceTopic] = {}
-        self.tags: dict[str, SourceTopic] = {}
-        self.passed_over: dict[str, int] = {}
-        self.warnings: list[str] = [*archive.warnings]
+        super().__init__(archive)
+        self._table = name
         self._last = Row()  # that was yielded, since its body is what is asked for next
         numbers = set[str]()
         for row in self._rows():
@@ -85,30 +79,13 @@ class WixBlog:
             return body_from_html(html, find_picture, left_out=[("damaged", ONLY_WORDS)])
         return body_from_html(read[0], find_picture, left_out=read[1])
 
-    def read_picture(self, picture: SourcePicture) -> bytes:
-        """Raise KeyError: Wix puts no pictures beside its table."""
-        raise KeyError(picture.key)
-
-    def close(self) -> None:
-        """Free the file."""
-        self.archive.close()
-
     def _rows(self) -> Iterator[Row]:
-        seen = set[str]()
-        for row in rows_of(self.archive, self._table):
-            key = _key(row)
-            if key and key not in seen:
-                seen.add(key)
-                yield row
+        return rows_of(self.archive, self._table, _key)
 
 
 def find_picture(attributes: dict[str, str]) -> SourcePicture | None:
     """Return a picture at its address in Wix's store."""
-    address = picture_at(attributes.get("src", "").strip())
-    if not address.startswith(("http://", "https://")):
-        return None
-    credit = attributes.get("data-credit", "")
-    return SourcePicture(address=address, alt=attributes.get("alt", "").strip(), credit=credit)
+    return web_picture(attributes, picture_at(attributes.get("src", "").strip()))
 
 
 def _post(row: Row) -> SourcePost:
@@ -161,10 +138,7 @@ def _names(said: str) -> list[str]:
     """Return the names in a field: a list of JSON, or one name."""
     names: object = [said]
     if said.strip().startswith("["):
-        try:
-            names = json.loads(said)
-        except (ValueError, RecursionError):
-            names = []
+        names = load_json(said)
     rows = names[:MAX_NAMES] if isinstance(names, list) else []
     words = (" ".join(each.split()) for each in rows if isinstance(each, str))
     return [each for each in words if each]

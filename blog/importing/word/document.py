@@ -10,6 +10,7 @@ from xml.parsers import expat
 from blog.importing.embedded_pictures import EmbeddedPictures
 from blog.importing.left_out import LeftOut
 from blog.importing.problems import TOO_MUCH, UnreadableDocumentError
+from blog.importing.word.labels import Labels
 from blog.importing.word.package import Package, Relation, Xml, children
 from blog.importing.word.story import Note, Story, plain_text
 from blog.importing.word.styles import Styles
@@ -53,6 +54,7 @@ class _Document:
         self.root = self.package.xml(self.name)
         self.relations = self.package.relations(self.name)
         self.styles = Styles(self._part("styles", required=True), self._part("numbering"))
+        self.labels = Labels(self.styles)
 
     def _part(self, kind: str, *, required: bool = False) -> Xml | None:
         """Return the root of a part that the document points to, None if it isn't there."""
@@ -71,6 +73,7 @@ class _Document:
         relations = self.relations if part == self.name else self.package.relations(part)
         return Story(
             self.styles,
+            self.labels,
             relations,
             self.left_out,
             self.add_picture,

@@ -11,6 +11,14 @@ WORD = re.compile(r'"((?:[^"\\]|\\.)*)"?|(\S+)')
 MAX_INSTRUCTION = 4_000  # characters
 
 
+UNSEEN = re.compile(r"\s*(?:SET|ASK)\b", re.IGNORECASE)  # they set a value for other fields
+
+
+def is_unseen(instruction: str) -> bool:
+    """Return whether nothing of a field is seen, not even its result."""
+    return bool(UNSEEN.match(instruction))
+
+
 def words_of(instruction: str) -> list[str]:
     """Return the words of a field's instruction, without quotation marks."""
     found = WORD.findall(instruction[:MAX_INSTRUCTION])
@@ -70,4 +78,4 @@ def shown(instruction: str, begin: Xml | None) -> str | None:
             number = int(code, 16)
         fonts = [after for word, after in pairwise(words) if word == r"\f"]
         return sign(number, fonts[0] if fonts else "")
-    return None if name == "EQ" else ""
+    return None if name == "EQ" or is_unseen(instruction) else ""

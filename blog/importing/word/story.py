@@ -13,6 +13,7 @@ from blog.importing.spans import EMPTY, GOES_ON, MAX_ACROSS, span
 from blog.importing.word import drawings, fields, symbols
 from blog.importing.word.blocks import Blocks
 from blog.importing.word.formulas import formula_text
+from blog.importing.word.labels import Labels
 from blog.importing.word.package import Relation, Xml, find
 from blog.importing.word.styles import Styles, is_on, value
 
@@ -55,6 +56,7 @@ class Story:
     """
 
     styles: Styles
+    labels: Labels
     relations: dict[str, Relation]
     left_out: LeftOut
     add_picture: Callable[[Relation | None, str], str]
@@ -100,7 +102,7 @@ class Story:
         outer = self.paragraph, self.properties
         self.paragraph, self.properties = paragraph, find(paragraph, "w:pPr")
         properties = self.properties
-        words = self._inline(paragraph)
+        words = self.labels.labelled(paragraph, self._inline(paragraph))
         self.paragraph, self.properties = outer
         tag = self.styles.tag(properties)
         point = self.styles.point(properties) if tag in ("p", "h6") or tag[0] != "h" else None
@@ -126,6 +128,8 @@ class Story:
 
     def _table(self, table: Xml) -> str:
         outer, self.table_style = self.table_style, value(table, "w:tblPr/w:tblStyle")
+        about = (value(table, f"w:tblPr/w:tbl{name}") for name in ("Caption", "Description"))
+        self.left_out.add("hidden", "\n".join(about))  # is said to those who can’t see it
         rows = "".join(self._row(row) for row in _inside(table, "w:tr"))
         self.table_style = outer
         return f"<table>{rows}</table>"
@@ -173,7 +177,7 @@ class Story:
             return self._linked(address, self._inline(element))
         if tag == "w:fldSimple":
             says = element.get("w:instr", "")
-            words = self._inline(element)
+            words = "" if fields.is_unseen(says) else self._inline(element)
             if not words and not self._is_swallowed:
                 words = self._text(fields.shown(says, element) or "", None)
             return self._linked(fields.link_of(says), words)
@@ -229,9 +233,7 @@ class Story:
             if self.fields:
                 self.fields[-1].says += (element.text or "")[: fields.MAX_INSTRUCTION]
             return ""
-        if tag in SILENT:
-            return ""
-        if self._is_swallowed:
+        if tag in SILENT or self._is_swallowed:
             return ""
         if tag == "w:t":
             return self._text(element.text or "", properties)
@@ -256,11 +258,9 @@ class Story:
         if tag in {"w:p", "w:tbl", "w:txbxContent"}:
             self.boxes.append(_wrapped(element))
             return ""
-        return (
-            self._inline_element(element)
-            if tag == "w:r"
-            else self._run_content(element, properties)
-        )
+        if tag == "w:r":
+            return self._inline_element(element)
+        return self._run_content(element, properties)
 
     @property
     def _is_swallowed(self) -> bool:
@@ -274,7 +274,7 @@ class Story:
                 if len(self.fields) > MAX_FIELDS:
                     raise UnreadableDocumentError(NOT_READABLE)
             case "separate" if self.fields:
-                self.fields[-1].has_result = True
+                self.fields[-1].has_result = not fields.is_unseen(self.fields[-1].says)
                 self.fields[-1].address = fields.link_of(self.fields[-1].says)
             case "end" if self.fields:
                 ended = self.fields.pop()
@@ -282,7 +282,8 @@ class Story:
                     return ""
                 shown = fields.shown(ended.says, ended.begin)
                 if shown is None:
-                    self.left_out.add("formula", ended.says.strip())
+                    kind = "hidden" if fields.is_unseen(ended.says) else "formula"
+                    self.left_out.add(kind, ended.says.strip())
                 return self._text(shown or "", properties)
         return ""
 
@@ -328,8 +329,7 @@ class Story:
     def _formula(self, element: Xml) -> str:
         if self._is_swallowed:
             return ""
-        text = " ".join(formula_text(element).split())
-        return self._text(text, None)
+        return self._text(" ".join(formula_text(element).split()), None)
 
     def _drawing(self, element: Xml) -> str:
         found = drawings.read(element, self.relations)

@@ -10,6 +10,8 @@ OFF = {"0", "false", "off"}
 HEADING = re.compile(r"heading ([1-9])")
 MAX_HEADING = 5  # Word's Heading 1 begins a section and is our h2
 QUOTES = {"quote", "intense quote", "block text"}
+LEVELS = {str(level): level for level in range(9)}
+LABEL_WORDS = re.compile(r"[^\W\d_]{2,}")  # in no private letters, which are signs
 MAX_CHAIN = 20  # styles that are based on each other
 
 
@@ -33,6 +35,20 @@ class Point:
     tag: str
 
 
+@dataclass(frozen=True)
+class Numbered:
+    """A paragraph's place in a list: its level from 0 on, and what the list says of each."""
+
+    num: Xml  # the list's ``w:num``
+    level: int
+    levels: dict[int, Xml]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words stand before it that Word writes there."""
+        return bool(LABEL_WORDS.search(value(self.levels[self.level], "w:lvlText")))
+
+
 @dataclass
 class Styles:
     """The styles and lists of a document."""
@@ -40,6 +56,7 @@ class Styles:
     root: Xml | None = None
     numbering: Xml | None = None
     _on: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    _leveled: dict[str, dict[int, Xml]] = field(default_factory=dict)
 
     @cached_property
     def _by_id(self) -> dict[str, Xml]:
@@ -121,7 +138,20 @@ class Styles:
     # --- Lists -----------------------------------------------------------------------------------
 
     def point(self, paragraph: Xml | None) -> Point | None:
-        """Return which point of a list a paragraph is; None if it is none."""
+        """Return which point of a list a paragraph is; None if it is none.
+
+        One whose label has words is a paragraph, which says them: ``Labels`` writes them there.
+        """
+        found = self.numbered(paragraph)
+        if not found or found.has_words:
+            return None
+        form = value(found.levels[found.level], "w:numFmt") or "decimal"
+        if form == "none":
+            return None
+        return Point(min(found.level, 8), "ul" if form == "bullet" else "ol")
+
+    def numbered(self, paragraph: Xml | None) -> Numbered | None:
+        """Return the place of a paragraph in a list; None if it is in none."""
         chain = self._chain(self._style_id(paragraph))
         said = [paragraph, *(find(style, "w:pPr") for style in chain)]
         number = next((found for each in said if (found := value(each, "w:numPr/w:numId"))), "")
@@ -130,35 +160,33 @@ class Styles:
         level = next((found for each in said if (found := value(each, "w:numPr/w:ilvl"))), "")
         style_ids = [style.get("w:styleId", "") for style in chain]
         levels = self._levels(number)
-        if not level:
-            linked = (key for key, each in levels.items() if value(each, "w:pStyle") in style_ids)
-            level = next(linked, "0")
-        if level not in levels:
-            return None
-        form = value(levels[level], "w:numFmt") or "decimal"
-        if form == "none" or not level.isdigit():
-            return None
-        return Point(min(int(level), 8), "ul" if form == "bullet" else "ol")
+        linked = (at for at, each in levels.items() if value(each, "w:pStyle") in style_ids)
+        at = LEVELS.get(level, -1) if level else next(linked, 0)
+        return Numbered(self._nums[number], at, levels) if at in levels else None
 
-    def _levels(self, number: str, is_linked: bool = False) -> dict[str, Xml]:
-        found = self._lists.get(number)
-        if found is None:
-            return {}
-        linked = value(found, "w:numStyleLink")
-        if linked and not is_linked:
-            style = self._by_id.get(linked)
-            return self._levels(value(style, "w:pPr/w:numPr/w:numId"), is_linked=True)
-        return {level.get("w:ilvl", ""): level for level in children(found, "w:lvl")}
+    def _levels(self, number: str) -> dict[int, Xml]:
+        """Return what a list says of each of its levels."""
+        if number not in self._leveled:
+            num = self._nums.get(number)
+            found = self._abstract.get(value(num, "w:abstractNumId"))
+            if linked := value(found, "w:numStyleLink"):
+                num = self._nums.get(value(self._by_id.get(linked), "w:pPr/w:numPr/w:numId"))
+                found = self._abstract.get(value(num, "w:abstractNumId"))
+            said = [] if found is None else children(found, "w:lvl")
+            for each in [] if num is None else children(num, "w:lvlOverride"):
+                said += children(each, "w:lvl")
+            levels = {LEVELS.get(each.get("w:ilvl", ""), -1): each for each in said}
+            self._leveled[number] = {at: each for at, each in levels.items() if at >= 0}
+        return self._leveled[number]
 
     @cached_property
-    def _lists(self) -> dict[str, Xml]:
-        if self.numbering is None:
-            return {}
-        abstract = {
-            each.get("w:abstractNumId", ""): each for each in self.numbering.iter("w:abstractNum")
-        }
-        found = {}
-        for each in self.numbering.iter("w:num"):
-            if (of := value(each, "w:abstractNumId")) in abstract:
-                found[each.get("w:numId", "")] = abstract[of]
-        return found
+    def _nums(self) -> dict[str, Xml]:
+        return self._numberings("w:num", "w:numId")
+
+    @cached_property
+    def _abstract(self) -> dict[str, Xml]:
+        return self._numberings("w:abstractNum", "w:abstractNumId")
+
+    def _numberings(self, tag: str, name: str) -> dict[str, Xml]:
+        found = [] if self.numbering is None else self.numbering.iter(tag)
+        return {each.get(name, ""): each for each in found}

@@ -2,6 +2,8 @@
 
 GREEK = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"  # in Symbol, in the places of a to z
 SYMBOL = {
+    **{code: chr(code) for code in b"!#%&()+,./0123456789:;<=>?[]_{|}"},
+    **{0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x5C: "∴", 0x5E: "⊥", 0x7E: "∼"},
     **{97 + at: letter for at, letter in enumerate(GREEK)},
     **{65 + at: letter for at, letter in enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ")},
     **{0xA3: "≤", 0xA5: "∞", 0xA7: "♣", 0xA8: "♦", 0xA9: "♥", 0xAA: "♠", 0xAB: "↔", 0xAC: "←"},

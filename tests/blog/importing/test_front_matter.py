@@ -147,3 +147,11 @@ def test_what_readers_of_markdown_do_not_see_is_listed():
         ("note", "{% include x.html %}"),
     ]
     assert " ".join(article_text(proposal).split()) == "Title Rest.¹ It is. Notes A thought."
+
+
+def test_all_words_of_values_without_a_place_are_listed_however_deep():
+    works = "".join(f"- title: Rest {at}\n  by:\n  - family: Lind\n" for at in range(120))
+    proposal = read("a.md", f"---\ntitle: A\nworks:\n{works}---\nRest is hard.")
+    ((kind, words),) = left_out(proposal)
+    assert (kind, words.count("family: Lind")) == ("note", 120)
+    assert "Rest 119" in words

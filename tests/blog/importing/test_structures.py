@@ -255,6 +255,15 @@ def test_a_table_in_a_layout_is_one():
     assert kinds_of(importing.proposal_from_html(f"<h1>T</h1>{layout}")) == ["table"]
 
 
+@pytest.mark.parametrize("depth", range(1, 12))
+def test_no_word_is_lost_in_layouts_inside_one_another_as_mail_has_them(depth):
+    html = "<p>Rest.</p><p>It helps.</p>"
+    for _ in range(depth):
+        html = f"<table><tr><td>{html}</td></tr><tr><td>More.</td></tr></table>"
+    (section,) = importing.read_paste("", html).sections
+    assert section["body"] == "<p>Rest.</p><p>It helps.</p>" + "<p>More.</p>" * depth
+
+
 # --- Voices --------------------------------------------------------------------------------------
 
 VOICES = {

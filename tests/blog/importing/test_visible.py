@@ -179,3 +179,28 @@ def test_style_sheets_that_would_take_long_are_refused():
     html = f"<style>{rules}</style>" + "<p class=x>a</p>" * 20_000
     with pytest.raises(importing.UnreadableDocumentError, match="too long"):
         Visible(LeftOut(), StyleSheets.of(html)).read(html)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words", "left"),
+    [
+        ("a.md", "Rest.\n\n- a <!-- b -->\n- <!-- c\n\nIt helps.", "Rest. a It helps.", []),
+        ("a.md", "> <!-- a\n\nRest.", "Rest.", []),
+        ("a.md", "<ul>\n<li><!-- a\n\nRest.\n\n<!-- b -->\n\nIt.", "Rest. It.", []),
+        ("a.md", "Rest.\n\n<!-- It\n\n*helps*.", "Rest.", [("hidden", "It *helps*.")]),
+        ("a.html", "<p>Rest.</p><!-- <p>It helps.</p>", "Rest.", [("hidden", "It helps.")]),
+    ],
+)
+def test_a_remark_that_is_not_ended_takes_no_word_away_in_silence(name, text, words, left):
+    proposal = read(name, text)
+    assert article_text(proposal).split() == words.split()
+    assert [(kind, " ".join(said.split())) for kind, said in left_out(proposal)] == left
+
+
+def test_cells_behind_the_last_column_are_listed():
+    table = "| Day | Do |\n|--|--|\n| Mon | Walk | slowly | *too* |\n| Tue | a \\| b |\n| Wed |"
+    quoted = "".join(f"> {line}\n" for line in table.split("\n"))
+    for text in (table, quoted):
+        proposal = read("a.md", f"Rest.\n\n{text}")
+        assert left_out(proposal) == [("hidden", "slowly too")]
+        assert "Walk" in repr(proposal.sections)

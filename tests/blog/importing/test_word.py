@@ -49,6 +49,28 @@ def field(instruction: str, result: str | None = None, inside: str = "") -> str:
     return begin + code + (middle if result is not None else "") + end
 
 
+def numbered(*runs: str, level: int = 0, number: int = 1) -> str:
+    """A paragraph in a list."""
+    place = f"<w:ilvl w:val='{level}'/><w:numId w:val='{number}'/>"
+    return f"<w:p><w:pPr><w:numPr>{place}</w:numPr></w:pPr>{''.join(runs)}</w:p>"
+
+
+def numbering(levels: str, again: str = "") -> str:
+    """What the lists 1 and 2 are, the second beginning again as it is said."""
+    return (
+        f"<w:numbering {docx.NAMES}><w:abstractNum w:abstractNumId='0'>{levels}</w:abstractNum>"
+        "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+        f"<w:num w:numId='2'><w:abstractNumId w:val='0'/>{again}</w:num></w:numbering>"
+    )
+
+
+def label(level: int, text: str, form: str, start: int = 1) -> str:
+    return (
+        f"<w:lvl w:ilvl='{level}'><w:start w:val='{start}'/><w:numFmt w:val='{form}'/>"
+        f"<w:lvlText w:val='{text}'/></w:lvl>"
+    )
+
+
 @pytest.mark.parametrize(
     "box",
     [
@@ -75,18 +97,46 @@ def test_the_words_of_a_box_come_along_once(box):
 
 
 def test_a_box_beside_a_list_stands_below_it():
-    number = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>"
-    points = [f"<w:p>{number}{docx.words(text)}{{}}</w:p>" for text in ("One", "Two")]
-    level = "<w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/></w:lvl>"
-    numbering = (
-        f"<w:numbering {docx.NAMES}><w:abstractNum w:abstractNumId='0'>{level}</w:abstractNum>"
-        "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>"
-    )
-    proposal = word(
-        points[0].format(run(VML)), points[1].format(""), parts={"numbering.xml": numbering}
-    )
+    points = [numbered(docx.words("One"), run(VML)), numbered(docx.words("Two"))]
+    parts = {"numbering.xml": numbering("<w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/></w:lvl>")}
+    proposal = word(*points, parts=parts)
     assert [each["text"] for each in proposal.sections[0]["items"]] == ["One", "Two"]
     assert "In a box" in article_text(proposal)
+
+
+def test_the_words_that_a_list_writes_itself_come_along():
+    levels = label(0, "Day %1 –", "decimal", start=3) + label(1, "Step %1.%2:", "upperRoman")
+    again = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='9'/></w:lvlOverride>"
+    blocks = [
+        *(numbered(docx.words("Walk.")), numbered(docx.words("Slowly."), level=1)),
+        *(numbered(docx.words("Breathe."), level=1), numbered(docx.words("Rest."))),
+        *(numbered(docx.words("Sleep."), level=1), numbered(said("No one.", VANISH))),
+        *(numbered(docx.words("On."), number=2), numbered(docx.words("Last."))),
+    ]
+    found = word(*blocks, parts={"numbering.xml": numbering(levels, again)})
+    assert [line for line in article_text(found).split("\n") if line] == [
+        *("Day 3 – Walk.", "Step 3.I: Slowly.", "Step 3.II: Breathe.", "Day 4 – Rest."),
+        *("Step 4.I: Sleep.", "Day 9 – On.", "Day 10 – Last."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "becomes"),
+    [
+        *(("decimal", "Part 28"), ("upperLetter", "Part BB"), ("lowerLetter", "Part bb")),
+        *(("upperRoman", "Part XXVIII"), ("lowerRoman", "Part xxviii"), ("ordinal", "Part 28")),
+        *(("decimalZero", "Part 28"), ("none", "Part 28"), ("bullet", "Part 28")),
+    ],
+)
+def test_its_number_is_written_as_the_list_says(form, becomes):
+    parts = {"numbering.xml": numbering(label(0, "Part %1", form, start=28))}
+    assert article_text(word(numbered(docx.words("a.")), parts=parts)).strip() == f"{becomes} a."
+
+
+def test_a_list_without_words_of_its_own_stays_a_list():
+    parts = {"numbering.xml": numbering(label(0, "%1)", "lowerLetter"))}
+    proposal = word(*(numbered(docx.words(text)) for text in ("One", "Two")), parts=parts)
+    assert [each["text"] for each in proposal.sections[0]["items"]] == ["One", "Two"]
 
 
 @pytest.mark.parametrize(
@@ -492,3 +542,30 @@ def test_a_strict_document_is_read_as_any_other():
     proposal = read("a.docx", packed.getvalue())
     assert article_text(proposal).strip() == "Seen words."
     assert left_out(proposal) == [("hidden", "secret")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "left"),
+    [
+        (field(' SET name "Ana" ', docx.words("Ana")), [("hidden", 'SET name "Ana"')]),
+        (field(' ask name "Who?" ', docx.words("Ana")), [("hidden", 'ask name "Who?"')]),
+        ("<w:fldSimple w:instr=' SET name Ana '><w:r><w:t>Ana</w:t></w:r></w:fldSimple>", []),
+    ],
+)
+def test_a_field_that_only_sets_a_value_brings_no_words(inside, left):
+    proposal = word(docx.paragraph(BEFORE, inside, AFTER))
+    assert (article_text(proposal).strip(), left_out(proposal)) == ("Before after.", left)
+
+
+def test_digits_and_signs_in_the_font_symbol_are_read():
+    text = "".join(chr(0xF000 + code) for code in b'12 (")')
+    font = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
+    assert line(said(text.replace("\uf020", " "), font)) == "12 (∀)"
+
+
+def test_the_description_of_a_table_is_listed():
+    about = (
+        "<w:tblPr><w:tblCaption w:val='Fees'/><w:tblDescription w:val='What it costs'/></w:tblPr>"
+    )
+    proposal = word(f"<w:tbl>{about}<w:tr><w:tc>{docx.paragraph(BEFORE)}</w:tc></w:tr></w:tbl>")
+    assert left_out(proposal) == [("hidden", "Fees\nWhat it costs")]

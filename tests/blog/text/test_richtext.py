@@ -3,59 +3,16 @@
 That cleaned attacks don't run in a browser is shown in tests/browser/test_richtext_editor.py.
 """
 
-import json
 import random
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from blog.text import richtext
-
-VECTORS = json.loads((Path(__file__).parents[2] / "data" / "xss-vectors.json").read_text())
-
-
-class Inventory(HTMLParser):
-    """Every tag, attribute and address of some HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[tuple[str, str]] = set()
-        self.addresses: list[str] = []
-        self.others: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.attributes |= {(tag, name) for name, _ in attrs}
-        self.addresses += [value for name, value in attrs if name == "href"]
-
-    def handle_comment(self, data):
-        self.others.append(data)
-
-    handle_decl = handle_pi = unknown_decl = handle_comment
-
-
-def assert_allowed(html: str) -> None:
-    """Nothing is in it that the list doesn't name."""
-    found = Inventory(html)
-    assert found.tags <= {
-        *("p", "br", "h3", "h4", "strong", "em", "a", "ul", "ol", "li", "blockquote")
-    }
-    assert found.attributes <= {("a", "href"), ("a", "rel")}
-    assert not found.others
-    for address in found.addresses:
-        # As a browser reads it: https://url.spec.whatwg.org/#concept-basic-url-parser
-        read = re.sub(r"[\t\n\r]", "", address).lstrip("".join(map(chr, range(33))))
-        scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", read)
-        assert scheme is None or scheme[1].lower() in {"http", "https", "mailto", "tel"}
-
+from tests.attacks import VECTORS, assert_allowed
 
 # --- Safe ----------------------------------------------------------------------------------------
 

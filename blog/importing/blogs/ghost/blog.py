@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from blog.importing.blogs import plain
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html, picture_address
+from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.ghost import addresses
 from blog.importing.blogs.ghost.cards import Cards, markdown_html
 from blog.importing.blogs.ghost.lexical import html_of_lexical
@@ -26,6 +27,8 @@ from blog.importing.blogs.ghost.tables import (
 )
 from blog.importing.blogs.moments import utc_moment
 from blog.importing.blogs.source import (
+    REPRINT,
+    SCHEDULED,
     SourceAuthor,
     SourceBody,
     SourcePicture,
@@ -51,7 +54,6 @@ FOR_WHOM = {
 }
 FOR_SOME = "It was for some of the members."
 WAS_LIVE = "It was public there once, and had been taken down."
-REPRINT = "It first appeared elsewhere: {}"
 
 
 def read_ghost(archive: Archive) -> "GhostBlog | None":
@@ -208,7 +210,7 @@ class GhostBlog:
             why.append(FOR_WHOM.get(visibility, FOR_SOME))
             post.status = Status.PAID if post.status == Status.LIVE else post.status
         if post.status == Status.SCHEDULED and post.published_at:
-            why.append(f"It was to be published on {post.published_at:%B %-d, %Y}.")
+            why.append(SCHEDULED.format(post.published_at))
             post.published_at = None
         elif post.status == Status.DRAFT and post.published_at:
             why.append(WAS_LIVE)
@@ -244,13 +246,13 @@ class GhostBlog:
     def _lead_picture(self, row: Row, meta: dict[str, Any]) -> SourcePicture | None:
         address = text_of(row.get("feature_image")) or text_of(row.get("image"))
         caption = _plain(text_of(meta.get("feature_image_caption")))
-        credit = plain.credit_in(caption)
+        caption, credit = split_credit(caption)
         if not address:
             return None
         return self._find(
             address.replace(PLACEHOLDER, self.address),
             alt=text_of(meta.get("feature_image_alt")).strip(),
-            caption="" if credit else caption,
+            caption=caption,
             credit=credit,
         )
 
@@ -258,11 +260,7 @@ class GhostBlog:
         address = picture_address(attributes)
         if not address:
             return None
-        return self._find(
-            address,
-            alt=attributes.get("alt", "").strip(),
-            credit=attributes.get("data-credit", ""),
-        )
+        return self._find(address, alt=attributes.get("alt", "").strip())
 
     def _find(self, address: str, **said: str) -> SourcePicture:
         """Return a picture in the archive, or at its address in its own size."""
@@ -274,6 +272,8 @@ class GhostBlog:
             return SourcePicture(path=path, **said)
         if address.startswith("/"):
             address = self.address + address
+        if not address.startswith(("http://", "https://", "/")):
+            return SourcePicture(path=address, **said)  # which isn’t there
         return SourcePicture(address=address, **said)
 
 

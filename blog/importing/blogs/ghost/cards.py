@@ -4,17 +4,17 @@ Both editors have them, the old one (mobiledoc) and the new one (lexical), with 
 All of it comes from outside: each field may be missing, or of another kind than it should be.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from blog.importing import parser
-from blog.importing.blogs import plain
+from blog.importing.blogs import fields, plain
+from blog.importing.blogs.fields import Data, data_in, rows_in, text_in
 from blog.importing.problems import TOO_LONG, UnreadableDocumentError
 from blog.text import richtext
 
-Payload = Mapping[str, Any]
+Payload = Data
 
 # Names that cards had before.
 OLD_NAMES = {
@@ -55,32 +55,29 @@ class Cards:
     # --- Pictures, sounds and what other sites show ----------------------------------------------
 
     def _image(self, card: Payload) -> str:
-        if not text(card, "src"):
-            return plain.paragraph(text(card, "caption"))
+        if not text_in(card, "src"):
+            return plain.paragraph(text_in(card, "caption"))
         return plain.picture(
-            text(card, "src"),
-            alt=text(card, "alt"),
-            caption=text(card, "caption"),
-            href=text(card, "href"),
-            title=text(card, "title"),
+            text_in(card, "src"),
+            alt=text_in(card, "alt"),
+            caption=text_in(card, "caption"),
+            href=text_in(card, "href"),
+            title=text_in(card, "title"),
         )
 
     def _gallery(self, card: Payload) -> str:
-        images = card.get("images")
-        images = images if isinstance(images, list) else []
-        rows = [each for each in images if isinstance(each, dict)]
-        return plain.gallery(map(self._image, rows), text(card, "caption"))
+        return plain.gallery(map(self._image, rows_in(card, "images")), text_in(card, "caption"))
 
     def _before_and_after(self, card: Payload) -> str:
         images = [card.get("beforeImage"), card.get("afterImage")]
-        return self._gallery({"images": images, "caption": text(card, "caption")})
+        return self._gallery({"images": images, "caption": text_in(card, "caption")})
 
     def _video(self, card: Payload) -> str:
-        title = text(card, "title") or text(card, "fileName")
-        return self._player("video", text(card, "src"), title) + caption(card)
+        title = text_in(card, "title") or text_in(card, "fileName")
+        return self._player("video", text_in(card, "src"), title) + caption(card)
 
     def _audio(self, card: Payload) -> str:
-        return self._player("audio", text(card, "src"), text(card, "title")) + caption(card)
+        return self._player("audio", text_in(card, "src"), text_in(card, "title")) + caption(card)
 
     def _player(self, kind: str, address: str, title: str) -> str:
         if address.startswith("http"):
@@ -89,8 +86,9 @@ class Cards:
         return plain.card(address, title)
 
     def _embed(self, card: Payload) -> str:
-        address, html, said = text(card, "url"), text(card, "html"), card.get("metadata")
-        title = text(said, "title") if isinstance(said, dict) else ""
+        address, html = text_in(card, "url"), text_in(card, "html")
+        said = data_in(card, "metadata")
+        title = text_in(said, "title")
         if "<blockquote" in html.lower():  # of a social network: its words are in it
             return html + caption(card)
         framed = re.search(r"<iframe\b[^<>]*?\bsrc=[\"']([^\"'<>]+)", html, re.IGNORECASE)
@@ -101,23 +99,25 @@ class Cards:
         return html + caption(card)
 
     def _file(self, card: Payload) -> str:
-        address, name = text(card, "src"), text(card, "fileTitle") or text(card, "fileName")
+        address, name = (
+            text_in(card, "src"),
+            text_in(card, "fileTitle") or text_in(card, "fileName"),
+        )
         self.left_out.append(("object", f"{name}: {address}"))
-        return plain.card(address, name, text(card, "fileCaption"))
+        return plain.card(address, name, text_in(card, "fileCaption"))
 
     # --- Boxes and links -------------------------------------------------------------------------
 
     def _bookmark(self, card: Payload) -> str:
-        said = card.get("metadata")
-        said = said if isinstance(said, dict) else {}
-        source = dict.fromkeys(filter(None, (text(said, "author"), text(said, "publisher"))))
-        address = text(card, "url") or text(said, "url")
-        description = text(said, "description")
-        shown = plain.card(address, text(said, "title"), description, " · ".join(source))
+        said = data_in(card, "metadata")
+        source = dict.fromkeys(filter(None, (text_in(said, "author"), text_in(said, "publisher"))))
+        address = text_in(card, "url") or text_in(said, "url")
+        description = text_in(said, "description")
+        shown = plain.card(address, text_in(said, "title"), description, " · ".join(source))
         return shown + caption(card)
 
     def _button(self, card: Payload) -> str:
-        return self._link(text(card, "buttonUrl"), text(card, "buttonText"))
+        return self._link(text_in(card, "buttonUrl"), text_in(card, "buttonText"))
 
     def _link(self, address: str, words: str) -> str:
         """Return the link of a button; one that only works there is left out."""
@@ -129,53 +129,56 @@ class Cards:
         return plain.paragraph(plain.link(address, words))
 
     def _callout(self, card: Payload) -> str:
-        emoji = text(card, "calloutEmoji").strip()
-        html = text(card, "calloutText")
+        emoji = text_in(card, "calloutEmoji").strip()
+        html = text_in(card, "calloutText")
         if emoji and emoji != DEFAULT_EMOJI:  # that sign says nothing which the box doesn't
-            html = re.sub(r"\A(\s*<p\b[^<>]*>)?", rf"\g<1>{plain.escape(emoji)} ", html, count=1)
+            sign = plain.escape(emoji)
+            html = re.sub(
+                r"\A(?:\s*<p\b[^<>]*>)?", lambda begin: f"{begin[0]}{sign} ", html, count=1
+            )
         return plain.tag("aside", plain.block(html))
 
     def _toggle(self, card: Payload) -> str:
-        return plain.questions(text(card, "heading"), text(card, "content"))
+        return plain.questions(text_in(card, "heading"), text_in(card, "content"))
 
     def _product(self, card: Payload) -> str:
-        image = self._image({"src": text(card, "productImageSrc")})
-        title = plain.paragraph(plain.tag("strong", text(card, "productTitle")))
+        image = self._image({"src": text_in(card, "productImageSrc")})
+        title = plain.paragraph(plain.tag("strong", text_in(card, "productTitle")))
         stars = card.get("productStarRating")
         rated = card.get("productRatingEnabled") and type(stars) is int and 0 < stars <= STARS
         rating = plain.paragraph("★" * int(str(stars))) if rated else ""
         button = ""
         if card.get("productButtonEnabled"):
-            button = self._link(text(card, "productUrl"), text(card, "productButton"))
-        return image + title + rating + plain.block(text(card, "productDescription")) + button
+            button = self._link(text_in(card, "productUrl"), text_in(card, "productButton"))
+        return image + title + rating + plain.block(text_in(card, "productDescription")) + button
 
     def _header(self, card: Payload) -> str:
-        html = plain.tag("h2", text(card, "header")) + plain.block(text(card, "subheader"))
-        if behind := text(card, "backgroundImageSrc"):
+        html = plain.tag("h2", text_in(card, "header")) + plain.block(text_in(card, "subheader"))
+        if behind := text_in(card, "backgroundImageSrc"):
             html = self._image({"src": behind}) + html
         if card.get("buttonEnabled"):
-            html += self._link(text(card, "buttonUrl"), text(card, "buttonText"))
+            html += self._link(text_in(card, "buttonUrl"), text_in(card, "buttonText"))
         return html
 
     def _call_to_action(self, card: Payload) -> str:
-        html = self._image({"src": text(card, "imageUrl")}) if text(card, "imageUrl") else ""
+        html = self._image({"src": text_in(card, "imageUrl")}) if text_in(card, "imageUrl") else ""
         if card.get("hasSponsorLabel"):
-            html += plain.block(text(card, "sponsorLabel"))
-        html += plain.block(text(card, "textValue"))
+            html += plain.block(text_in(card, "sponsorLabel"))
+        html += plain.block(text_in(card, "textValue"))
         if card.get("showButton"):
-            html += self._link(text(card, "buttonUrl"), text(card, "buttonText"))
+            html += self._link(text_in(card, "buttonUrl"), text_in(card, "buttonText"))
         return html
 
     # --- Text ------------------------------------------------------------------------------------
 
     def _markdown(self, card: Payload) -> str:
-        return markdown_html(text(card, "markdown"))
+        return markdown_html(text_in(card, "markdown"))
 
     def _html(self, card: Payload) -> str:
-        return text(card, "html")
+        return text_in(card, "html")
 
     def _code(self, card: Payload) -> str:
-        return plain.code(text(card, "code")) + caption(card)
+        return plain.code(text_in(card, "code")) + caption(card)
 
     def _rule(self, _: Payload) -> str:
         return "<hr>"
@@ -193,7 +196,7 @@ class Cards:
 
     def _sign_up(self, card: Payload) -> str:
         names = ("header", "subheader", "disclaimer", "buttonText")
-        words = [richtext.plain_text(text(card, name)) for name in names]
+        words = [richtext.plain_text(text_in(card, name)) for name in names]
         self.left_out.append(("form", "\n".join(filter(None, words))))
         return ""
 
@@ -208,14 +211,14 @@ class Cards:
     def _unknown(self, name: str, card: Payload) -> str:
         words = self._words(name, card)
         self.left_out.append(("foreign", f"{name}: {words}" if words else name))
-        html = plain.block(text(card, "html")) or plain.paragraph(plain.escape(words))
+        html = plain.block(text_in(card, "html")) or plain.paragraph(plain.escape(words))
         return html or plain.paragraph(plain.escape(f"[{name}]"))
 
     def _words(self, name: str, card: Payload) -> str:
         """Return what a card says, whatever its fields are called."""
         if name in ("html", "email", "email-cta", "call-to-action"):
             names = ("html", "sponsorLabel", "textValue", "buttonText")
-            found = [richtext.plain_text(text(card, each)) for each in names]
+            found = [richtext.plain_text(text_in(card, each)) for each in names]
             return "\n".join(filter(None, found))
         values: list[object] = [card]
         words: list[str] = []
@@ -257,22 +260,14 @@ CARDS: Mapping[str, Callable[[Cards, Payload], str]] = {
 }
 
 
-def text(card: Payload, name: str) -> str:
-    """Return a field of a card that is text; "" for anything else."""
-    value = card.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def caption(card: Payload) -> str:
     """Return what is said below a card."""
-    return plain.block(text(card, "caption"))
+    return plain.block(text_in(card, "caption"))
 
 
 def is_for_members(card: Payload) -> bool:
     """Return whether visitors of the page didn't see a card."""
-    said = card.get("visibility")
-    if not isinstance(said, dict):
-        return False
+    said = data_in(card, "visibility")
     web = said.get("web")
     if isinstance(web, dict):
         return web.get("nonMember") is False
@@ -293,7 +288,4 @@ def load_json(text: str, most: int) -> Any:
     """
     if len(text) > most:
         raise UnreadableDocumentError(TOO_LONG)
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    return fields.load_json(text)

@@ -1,12 +1,12 @@
 """What WordPress's block editor stores: HTML between comments that say what it is."""
 
 import html as escaping
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from blog.importing.blogs.fields import load_json
 from blog.importing.blogs.wxr.paragraphs import with_paragraphs
 
 COMMENT_BEGIN, COMMENT_END = "<!--", "-->"
@@ -123,10 +123,7 @@ def _parts(body: str) -> Iterator[str | Part]:
 
 
 def _read(said: str | None) -> dict[str, Any]:
-    try:
-        found = json.loads(said or "{}")
-    except (ValueError, RecursionError):
-        return {}
+    found = load_json(said or "{}")
     return found if isinstance(found, dict) else {}
 
 

@@ -1,14 +1,14 @@
 """A blog in WXR files: WordPress's, or Squarespace's, whose dialect has rules of its own."""
 
 import html as escaping
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
 from blog.importing.blogs.archive import Archive
-from blog.importing.blogs.body import body_from_html, picture_address
+from blog.importing.blogs.body import body_from_html, counts_readers, picture_address
+from blog.importing.blogs.fields import load_json, rows_in
 from blog.importing.blogs.source import (
     SourceAuthor,
     SourceBody,
@@ -137,8 +137,7 @@ class WordPressBlog:
         address = self.absolute(picture_address(said))
         if not address and (digest := inline_digest(said.get("src", ""))):
             return SourcePicture(path=f"{key}#{digest}", alt=plain(said.get("alt", "")))
-        is_pixel = said.get("width") in ("0", "1") and said.get("height") in ("0", "1")
-        if is_pixel or NO_PICTURE & set(classes.split()) or COUNTERS.match(address):
+        if counts_readers(said) or NO_PICTURE & set(classes.split()) or COUNTERS.match(address):
             return None
         number = NUMBERED.search(classes)
         told = said.get("data-id") or said.get("data-attachment-id") or ""
@@ -177,12 +176,8 @@ class WordPressBlog:
 
 def _notes(meta: Mapping[str, str]) -> list[str]:
     """Return the HTML of footnotes, which the block editor keeps apart from the text."""
-    try:
-        rows = json.loads(meta.get("footnotes", "[]"))
-    except (ValueError, RecursionError):
-        return []
-    rows = rows if isinstance(rows, list) else []
-    return [str(each.get("content", "")) for each in rows if isinstance(each, dict)]
+    notes = {"rows": load_json(meta.get("footnotes", "[]"))}
+    return [str(each.get("content", "")) for each in rows_in(notes, "rows")]
 
 
 def _enclosure(meta: Mapping[str, str], body: str) -> str:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from blog.importing.blogs.credits import split_credit
 from blog.importing.blogs.moments import utc_moment
-from blog.importing.blogs.source import SourcePicture, SourcePost, Status
+from blog.importing.blogs.source import SCHEDULED, SourcePicture, SourcePost, Status
 from blog.importing.blogs.wxr.addresses import path_of, split_address
 from blog.importing.blogs.wxr.index import Attachment, Index, meta_of, plain, slug_of
 from blog.importing.blogs.wxr.records import Node
@@ -33,7 +33,6 @@ PENDING = "It was waiting for a review there."
 PRIVATE = "Only people who were signed in could read it there."
 PROTECTED = "It was protected by a password there."
 PINNED = "It was kept at the top of the blog there."
-PLANNED = "It was planned for {0:%B} {0.day}, {0.year}."
 UNKNOWN = "Its status there, “{}”, is none that is known."
 CUT = "The file breaks off in it: its end is missing."
 
@@ -47,7 +46,7 @@ def read_post(node: Node, index: Index, *, is_cut: bool = False) -> SourcePost:
         status = Status.DRAFT
     published = _published(node)
     if status is Status.SCHEDULED and published:
-        why = PLANNED.format(published)
+        why = SCHEDULED.format(published)
     sentences += [why] if why else []
     if node.first("wp:is_sticky") == "1" and status is Status.LIVE:
         sentences.append(PINNED)

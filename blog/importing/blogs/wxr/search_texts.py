@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from blog.importing.blogs.fields import first_in
 from blog.importing.blogs.wxr.index import plain
 
 TITLES = (
@@ -40,16 +41,12 @@ def search_title(meta: Mapping[str, str], said: Mapping[str, str]) -> str:
 
     ``said`` are the ``title``, ``site`` and ``excerpt`` that stand for placeholders.
     """
-    return _filled(_first(meta, TITLES), said)
+    return _filled(first_in(meta, TITLES), said)
 
 
 def search_description(meta: Mapping[str, str], said: Mapping[str, str]) -> str:
     """Return the description for searches, as ``search_title`` does."""
-    return _filled(_first(meta, DESCRIPTIONS), said)
-
-
-def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> str:
-    return next((meta[name] for name in names if meta.get(name)), "")
+    return _filled(first_in(meta, DESCRIPTIONS), said)
 
 
 def _filled(text: str, said: Mapping[str, str]) -> str:

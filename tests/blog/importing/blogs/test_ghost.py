@@ -116,7 +116,7 @@ def test_who_could_read_it_there(ghost, columns, status, why):
 def test_what_is_scheduled_was_never_published_and_has_no_address(ghost):
     post = only_post(ghost(export(row(status="scheduled", published_at="2031-05-01T13:00:00Z"))))
     assert (post.status, post.published_at, post.old_addresses) == (Status.SCHEDULED, None, [])
-    assert post.why == "It was to be published on May 1, 2031."
+    assert post.why == "It was to go live there on May 1, 2031."
 
 
 @pytest.mark.parametrize("columns", [{"type": "page"}, {"type": None, "page": 1}, {"page": True}])

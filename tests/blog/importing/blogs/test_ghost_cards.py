@@ -127,6 +127,7 @@ def test_boxes_and_what_unfolds():
     body = read_card("callout", calloutText="<p>Rest.</p>", calloutEmoji="💡")
     assert (kinds(body), words(body)) == (["callout"], "Rest.")
     assert words(read_card("callout", calloutText="Stop.", calloutEmoji="⚠️")) == "⚠️ Stop."
+    assert words(read_card("callout", calloutText="<p>Stop.", calloutEmoji="\\p")) == "\\p Stop."
     body = read_card("toggle", heading="How long?", content="<p>An hour.</p>")
     assert (kinds(body), words(body)) == (["questions"], "How long? An hour.")
 

@@ -116,7 +116,7 @@ def test_who_could_read_it_and_since_when(tmp_path, name, above, status, publish
     (post,) = read(tmp_path, {name: f"---\n{above}\n---\nWords.\n"}).values()
     assert (post.status, post.published_at) == (status, published)
     if post.status == Status.SCHEDULED:
-        assert post.why == "It was to go live there on 01 January 2031."
+        assert post.why == "It was to go live there on January 1, 2031."
 
 
 def test_a_day_without_an_hour_is_that_day_here_and_in_its_old_address(tmp_path):

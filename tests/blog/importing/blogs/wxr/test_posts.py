@@ -44,7 +44,7 @@ ZERO = "0000-00-00 00:00:00"
         (
             {"status": "future", "post_date_gmt": "2030-01-01 19:00:18"},
             Status.SCHEDULED,
-            "It was planned for January 1, 2030.",
+            "It was to go live there on January 1, 2030.",
         ),
     ],
 )
