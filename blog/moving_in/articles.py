@@ -1,7 +1,7 @@
 """One post of another blog becomes an article or a page here, in one transaction."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from blog.importing.article import show_pictures, shown_pictures, write_article
 from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, Status
 from blog.importing.problems import UnreadableDocumentError
 from blog.models import Attestation, BlogImport, Edition, ImportedRow, Picture, Post, Practice
-from blog.moving_in.addresses import NewAddresses, add_redirects
+from blog.moving_in.addresses import NewAddresses, add_redirects, front_addresses
 from blog.moving_in.choices import Choices
 from blog.moving_in.fields import NO_TITLE, article_fields, first_sentences, storable
 from blog.moving_in.library import Library
@@ -89,6 +89,12 @@ class Bringing:
         except Exception:  # one of thousands must not hold up the others
             logger.exception("A post of %s couldn't be brought in: %s", self.blog.system, post.key)
             self._fail(row_pk, BROKEN)
+
+    def list_addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield the old addresses of lists of articles, and where they lead here."""
+        yield from self.topics.old_addresses()
+        yield from self.signers.old_addresses(self.blog)
+        yield from front_addresses(self.blog_import)
 
     def _fail(self, row_pk: int, *sentences: str) -> None:
         rows = ImportedRow.objects.filter(pk=row_pk, state=State.WAITING)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.models import BlogImport, Category, Edition, ImportedRow
+from blog.models import Author, BlogImport, Category, Edition, ImportedRow
 from blog.models.taxonomy import tags_in_use
 from blog.visibility import PostKind
 from practice_site.paths import path_of
@@ -34,8 +34,8 @@ class Report:
     known: int = 0  # were here already, and stayed as they are
     failed: int = 0  # could not be brought in; their rows say why
     sentences: list[str] = field(default_factory=list)  # about the whole
-    # Old addresses of topics, and where they lead here by redirects of the import.
-    topic_addresses: dict[str, str] = field(default_factory=dict)
+    # Old addresses of lists of articles, and where they lead here by redirects of the import.
+    list_addresses: dict[str, str] = field(default_factory=dict)
     # Of an undo.
     taken_down: int = 0
     deleted: int = 0  # articles and pages
@@ -93,18 +93,18 @@ def leading_rows(blog_import: BlogImport) -> QuerySet[ImportedRow]:
 
 
 def _count_redirects(report: Report, blog_import: BlogImport) -> None:
-    """Count the old addresses that lead here now, and those that will. Four queries at most."""
+    """Count the old addresses that lead here now, and those that will. Five queries at most."""
     posts = blog_import.rows.filter(kind=Kind.POST, post__isnull=False).exclude(redirected=[])
     every, now = (
         sum(map(len, rows.order_by().values_list("redirected", flat=True)))
         for rows in (posts, leading_rows(blog_import).select_related(None))
     )
-    report.redirects = now + _count_topic_redirects(report.topic_addresses)
-    report.redirects_waiting = every + len(report.topic_addresses) - report.redirects
+    report.redirects = now + _count_list_redirects(report.list_addresses)
+    report.redirects_waiting = every + len(report.list_addresses) - report.redirects
 
 
-def _count_topic_redirects(addresses: Mapping[str, str]) -> int:
-    """Return how many old addresses of topics lead to a page that has articles for readers."""
+def _count_list_redirects(addresses: Mapping[str, str]) -> int:
+    """Return how many old addresses of lists lead to a page that has something for readers."""
     if not addresses:
         return 0
     now = timezone.now()
@@ -112,13 +112,16 @@ def _count_topic_redirects(addresses: Mapping[str, str]) -> int:
     categories = Category.objects.in_use(now).values_list("slug", flat=True)
     shown = {path_of("tag", slug) for slug in tags}
     shown |= {path_of("category", slug) for slug in categories}
+    people = Author.objects.public(now).values_list("slug", flat=True)
+    shown |= {path_of("author", slug) for slug in people}
+    shown |= {path_of("articles"), path_of("authors")}
     return sum(new in shown for new in addresses.values())
 
 
-def counted(blog_import: BlogImport, topic_addresses: Mapping[str, str]) -> Report:
-    """Return what an import brought, counted by its rows, and with the addresses of topics."""
+def counted(blog_import: BlogImport, list_addresses: Mapping[str, str]) -> Report:
+    """Return what an import brought, counted by its rows, and with the addresses of lists."""
     report = report_of(blog_import)
-    report.topic_addresses |= topic_addresses
+    report.list_addresses |= list_addresses
     here = blog_import.rows.filter(state=State.HERE)
     posts = here.filter(kind=Kind.POST, post__isnull=False)
     report.articles = posts.filter(post_kind=PostKind.ARTICLE).count()

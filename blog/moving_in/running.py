@@ -12,7 +12,7 @@ from blog.importing.blogs import SourceBlog
 from blog.importing.problems import UnreadableDocumentError
 from blog.models import BlogImport, Practice
 from blog.models.blog_imports import row_key
-from blog.moving_in.addresses import add_topic_redirects
+from blog.moving_in.addresses import add_list_redirects
 from blog.moving_in.articles import Bringing
 from blog.moving_in.choices import Choices
 from blog.moving_in.library import Library
@@ -61,9 +61,9 @@ def run_slice(blog_import: BlogImport) -> None:
                 return  # it is being undone, or was deleted
             if part.is_over and waiting:
                 return
-        topic_addresses = [*bringing.topics.old_addresses()] if rights.redirects else []
+        lists = [*bringing.list_addresses()] if rights.redirects else []
     blog_import.rows.filter(kind=POST, pk__in=waiting.values()).delete()  # not in the file
-    _finish(blog_import, user, topic_addresses)
+    _finish(blog_import, user, lists)
 
 
 def acting_user(blog_import: BlogImport) -> Any:
@@ -117,11 +117,11 @@ def _bringing(
 
 
 @transaction.atomic
-def _finish(blog_import: BlogImport, user: Any, topic_addresses: Iterable[tuple[str, str]]) -> None:
-    """Let the old pages of topics lead here, count what came, and say so in the audit log."""
+def _finish(blog_import: BlogImport, user: Any, lists: Iterable[tuple[str, str]]) -> None:
+    """Let the old lists of articles lead here, count what came, and say so in the audit log."""
     running = BlogImport.objects.select_for_update().filter(pk=blog_import.pk, state=State.RUNNING)
     if found := running.first():
-        added = add_topic_redirects(topic_addresses)
+        added = add_list_redirects(lists)
         report = counted(found, added)
         running.update(state=State.DONE, report=report.to_data(), finished_at=timezone.now())
         send_audit_event(

@@ -160,7 +160,9 @@ class GhostBlog:
             user = self._users.get(key, {})
             name = _words(user.get("name"))
             shown = name if "@" not in name else _words(user.get("slug"))
-            found[key] = SourceAuthor(key, shown or "Somebody", _words(user.get("bio")))
+            slug = text_of(user.get("slug"))
+            pages = (f"/author/{slug}/",) if slug and "@" not in slug else ()
+            found[key] = SourceAuthor(key, shown or "Somebody", _words(user.get("bio")), pages)
         return found
 
     def _author_keys(self, row: Row) -> list[str]:

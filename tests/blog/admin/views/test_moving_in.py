@@ -314,7 +314,7 @@ def test_each_file_chosen_earlier_says_what_became_of_it(client, owner, state, p
     ],
 )
 def test_old_links_to_a_service_are_not_promised(client, owner, address, is_own):
-    report = {"topic_addresses": {"/tag/calm/": "/tags/calm/", "/tag/rest/": "/tags/rest/"}}
+    report = {"list_addresses": {"/tag/calm/": "/tags/calm/", "/tag/rest/": "/tags/rest/"}}
     done = BlogImport.objects.create(name="a", state="done", address=address, report=report)
     shown = page(client, address_of(done))
     assert ("leads to this site. If the name is yours" in shown) is is_own

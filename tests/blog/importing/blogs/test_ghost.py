@@ -162,7 +162,7 @@ def test_authors_and_tags_keep_their_order_and_internal_tags_stay_behind(ghost):
 def test_an_author_whose_name_is_an_address_is_called_otherwise(ghost):
     users = [{"id": 1, "name": "una@example.com", "slug": "una"}]
     blog = ghost(export(row(author_id=1), users=users))
-    assert blog.authors == {"1": SourceAuthor("1", "una")}
+    assert blog.authors == {"1": SourceAuthor("1", "una", "", ("/author/una/",))}
 
 
 def test_the_lead_picture_has_what_is_said_of_it_and_an_unknown_site_a_path(ghost):
