@@ -20,6 +20,7 @@ from blog.moving_in.choices import Choices
 from blog.moving_in.fields import NO_TITLE, article_fields, first_sentences, storable
 from blog.moving_in.library import Library
 from blog.moving_in.people import Signers
+from blog.moving_in.report import PICTURE_MISSING
 from blog.moving_in.rights import Rights
 from blog.moving_in.topics import Topics
 from blog.moving_in.traces import is_edited
@@ -58,7 +59,6 @@ LEFT_OUT = "{}: {}"
 SIGNS = "Signs of the other system stand in its text. Put words in their place."
 STRUCK = "Words that were crossed out there stand in its text without the line. Look at them."
 UNSEEN = {"foreign": SIGNS, "struck": STRUCK}  # by the kind of what a body holds or lacks
-PICTURE_MISSING = "A picture is missing ({}). {}"
 
 
 @dataclass
@@ -106,9 +106,7 @@ class Bringing:
         """Return fields and sections of the article, with its pictures, and what can't be kept."""
         fields, problems = article_fields(post, self.practice)
         tags, refused = self.topics.tags_of(post)
-        sections = storable(body.proposal.sections)
-        lines = body.proposal.omitted_lines
-        sections += [text_section(lines)] if lines else []  # a whole blog has none of these
+        sections = written_sections(body)
         problems += refused
         linked, lost = self.addresses.rewrite(sections, post)
         problems += [LINKS_TO_DRAFT.format(each) for each in linked if not self._goes_live(each)]
@@ -138,7 +136,7 @@ class Bringing:
         lead = post.lead_picture if post.lead_picture and post.lead_picture.key else None
         wanted = [body.pictures[key] for key in shown_pictures(sections) if key in body.pictures]
         added, missing = self.library.take([*wanted, *([lead] if lead else [])])
-        _word_pictures(sections, body, added)
+        word_pictures(sections, body, added)
         show_pictures(sections, added)
         problems += [PICTURE_MISSING.format(key, why) for key, why in missing.items()]
         return added.get(lead.key) if lead else None
@@ -182,7 +180,7 @@ class Bringing:
         row.written_hash = written.data_hash
         if self.rights.redirects:
             row.problems += add_redirects(row, post)
-        self._publish(row, post, source)
+        self.publish(row, post, source)
         row.save()
 
     def _stays(self, row: ImportedRow) -> str:
@@ -201,7 +199,7 @@ class Bringing:
         is_past = moment is not None and moment < timezone.now()
         return moment if is_past and source.status in SEEN else None
 
-    def _publish(self, row: ImportedRow, post: Post, source: SourcePost) -> None:
+    def publish(self, row: ImportedRow, post: Post, source: SourcePost) -> None:
         """Publish what was live there, or say in its row why it waits."""
         if source.status != Status.LIVE:
             row.blocking = list(filter(None, [source.why or NOT_LIVE.get(source.status, "")]))
@@ -239,7 +237,14 @@ class Bringing:
             )
 
 
-def _word_pictures(
+def written_sections(body: SourceBody) -> list[SectionContent]:
+    """Return the sections that an article is made of, which name the pictures that they show."""
+    lines = body.proposal.omitted_lines
+    last = [text_section(lines)] if lines else []  # a whole blog has none of these
+    return [*storable(body.proposal.sections), *last]
+
+
+def word_pictures(
     sections: Iterable[SectionContent], body: SourceBody, added: dict[str, Picture]
 ) -> None:
     """Let each section say of a picture what the post says, where the library says otherwise."""

@@ -17,7 +17,7 @@ from blog.moving_in.choices import AS_TAG, LEAVE, NEW, NOBODY, Choices
 from blog.moving_in.people import author_key, author_name, ours_by_name
 from blog.moving_in.plan import Plan, PlannedAuthor, PlannedTopic
 from blog.moving_in.slices import Slice
-from blog.moving_in.sources import find_source, known_keys, last_choices
+from blog.moving_in.sources import find_source, known_keys, lacking_rows, last_choices
 from blog.moving_in.stored_file import opened_blog
 from blog.moving_in.topics import topic_name
 from blog.taxonomy.names import find_near_duplicates
@@ -87,6 +87,7 @@ class PlanCounter:
             Counter[str](kept.get(name)) for name in ("authors", "topics", "tags", "reasons")
         )
         self.known = known_keys(blog_import.source)
+        self.lacking = lacking_rows(blog_import.source)
         self.seen: set[str] = set()  # pictures of this slice
 
     def so_far(self) -> dict[str, Any]:
@@ -106,7 +107,9 @@ class PlanCounter:
         by_status[post.status] = by_status.get(post.status, 0) + 1
         if post.status == Status.TRASH:
             return
-        plan.known += row_key(ImportedRow.Kind.POST, post.key) in self.known
+        key = row_key(ImportedRow.Kind.POST, post.key)
+        plan.known += key in self.known
+        plan.lacking += key in self.lacking
         plan.without_summary += not post.summary.strip() and post.kind == "article"
         if len(plan.titles) < MAX_TITLES and post.title.strip():
             plan.titles.append(" ".join(post.title.split())[:160])

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.models import Author, BlogImport, Category, Edition, ImportedRow
+from blog.models import Author, BlogImport, Category, Edition, ImportedRow, Revision
 from blog.models.taxonomy import tags_in_use
 from blog.visibility import PostKind
 from practice_site.paths import path_of
@@ -16,6 +16,9 @@ from practice_site.paths import path_of
 Kind, State = ImportedRow.Kind, ImportedRow.State
 # Why something that was made for articles stays: most often those are on record as readers saw it.
 IN_USE = "Something here uses it."
+PICTURE_MISSING = "A picture is missing ({}). {}"
+MISSING_BEGINS = PICTURE_MISSING.partition("{")[0]
+COMPLETED = "Missing pictures came from {}"  # in the history of an article
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Report:
     redirects: int = 0  # old addresses that lead to what readers see
     redirects_waiting: int = 0  # that do once what waits as a draft is published
     known: int = 0  # were here already, and stayed as they are
+    lacking: list[int] = field(default_factory=list)  # rows to ask for missing pictures, of known
+    completed: int = 0  # of those that were here: pictures that they lacked came
     failed: int = 0  # could not be brought in; their rows say why
     sentences: list[str] = field(default_factory=list)  # about the whole
     # Old addresses of lists of articles, and where they lead here by redirects of the import.
@@ -62,6 +67,7 @@ class Report:
             (self.categories, "category", "categories"),
             (self.tags, "tag", "tags"),
             (self.redirects, "old address", "old addresses"),
+            (self.completed, "article completed", "articles completed"),
         ]
         live = f", {self.live:,} of them live" if self.live else ""
         return (counted_words(named) or "Nothing new") + live
@@ -133,8 +139,17 @@ def counted(blog_import: BlogImport, list_addresses: Mapping[str, str]) -> Repor
     pictures = here.filter(kind=Kind.PICTURE).exclude(pk__in=brought_before(blog_import))
     report.pictures = pictures.values("picture").distinct().count()
     _count_redirects(report, blog_import)
+    report.completed, report.lacking = _completed(blog_import), []
     report.failed = blog_import.rows.filter(kind=Kind.POST, state=State.FAILED).count()
     return report
+
+
+def _completed(blog_import: BlogImport) -> int:
+    """Return to how many articles an import brought pictures that they lacked."""
+    rows = ImportedRow.objects.filter(source=blog_import.source, kind=Kind.POST)
+    note = COMPLETED.format(blog_import.system)
+    came = Revision.objects.filter(note=note, created_at__gte=blog_import.started_at)
+    return came.filter(post__in=rows.values("post")).values("post").distinct().count()
 
 
 def brought_before(blog_import: BlogImport) -> QuerySet[ImportedRow]:
@@ -181,7 +196,12 @@ def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
     live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
     waits = ~Q(status=Status.DRAFT) & ~Q(blocking=[]) & ~Exists(live)
     end = blog_import.finished_at or timezone.now()
-    lacks = ~Q(problems=[]) & (Q(post=None) | Q(post__updated_at__lte=end))
+    note = COMPLETED.format(blog_import.system)  # no person saved it then
+    completed = Revision.objects.filter(post=OuterRef("post"), note=note)
+    untouched = Q(post__updated_at__lte=end) | Exists(
+        completed.filter(created_at__gte=OuterRef("post__updated_at"))
+    )
+    lacks = ~Q(problems=[]) & (Q(post=None) | untouched)
     asking = posts.filter(waits | lacks | Q(state=State.FAILED))
     return asking.select_related("post").order_by("pk")
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import get_text_list
 
 from blog.importing.blogs import Status
-from blog.models import BlogImport, Edition, ImportedRow, Revision
+from blog.models import BlogImport, Edition, ImportedRow
 from blog.moving_in import Plan, Report, Rights
+from blog.moving_in.traces import edited_posts
 
 MAX_TITLES = 20  # of what was edited here
 Kind = ImportedRow.Kind
@@ -116,8 +117,12 @@ def said_of(report: Report) -> list[str]:
         said.append(f"Readers see {live:,} of them.{rest}")
     elif came:
         said.append("All of them are drafts: readers see nothing of it until you publish them.")
-    if report.known:
-        said.append(f"{are(report.known, 'other')} here since earlier, left as before.")
+    if report.completed:
+        what = number(report.completed, "article or page", "articles and pages")
+        was = "was here and lacked" if report.completed == 1 else "were here and lacked"
+        said.append(f"Pictures came to {what.shown} {what.what} that {was} them.")
+    if others := report.known - report.completed:
+        said.append(f"{are(others, 'other')} here since earlier, left as before.")
     if report.failed:
         said.append(f"{report.failed:,} couldn’t be brought here. The list below says why.")
     return said
@@ -200,9 +205,3 @@ class Undoing:
         if self.redirects:
             said.append("Their old addresses lead nowhere here any more.")
         return said or ["Nothing of it is here, so nothing changes."]
-
-
-def edited_posts(rows: QuerySet[ImportedRow]) -> QuerySet[ImportedRow]:
-    """Return the rows whose posts aren't as the import wrote them: they were saved since."""
-    last = Revision.objects.filter(post=OuterRef("post")).order_by("-pk").values("data_hash")[:1]
-    return rows.annotate(last_saved=Subquery(last)).exclude(last_saved=F("written_hash"))

@@ -17,7 +17,7 @@ from blog.importing.blogs import SourceAuthor, SourceTopic, Status
 from blog.models import Author, BlogImport, Category, ImportedRow, Post
 from blog.moving_in import choices_of
 from tests.background import QUEUE, run_tasks
-from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, post, read, work
+from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import AuthorFactory, OwnerFactory, in_role
 
 START = "/desk/blog/practice/bring-articles/"
@@ -249,7 +249,22 @@ def test_a_missing_picture_is_said_once_with_where_to_fetch_it(client, owner, mo
     assert "is empty: write in it" not in shown
     assert "3 pictures are missing." in shown
     assert "Addresses of pictures (3)" in shown
-    assert "save the picture, and add it to its article" in shown
+    assert "save a picture from its address at the old site" in shown
+    assert '<a href="?again">bring the same file once more</a>' in shown
+
+
+def test_a_second_run_says_before_and_after_that_missing_pictures_come(client, owner, monkeypatch):
+    blog = FakeBlog([post(1, '<p>Rest.</p><img src="a.png">'), post(2)])
+    opens(monkeypatch, blog)
+    bring_in(owner)
+    blog.files["a.png"] = picture()
+    again = read(owner)
+    shown = page(client, address_of(again))
+    assert "2 of them are here already." in shown
+    assert "Only the pictures that 1 of them lacks are put in" in shown
+    shown = page(client, address_of(bring_in(owner, again)))
+    assert "Pictures came to 1 article or page that was here and lacked them." in shown
+    assert "1 other is here since earlier, left as before." in shown
 
 
 def test_settings_of_the_other_program_are_folded_away(client, owner, monkeypatch):
