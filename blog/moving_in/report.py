@@ -41,6 +41,7 @@ class Report:
     sentences: list[str] = field(default_factory=list)  # about the whole
     # Old addresses of lists of articles, and where they lead here by redirects of the import.
     list_addresses: dict[str, str] = field(default_factory=dict)
+    foot_pages: list[str] = field(default_factory=list)  # keys, as blog.menu has them, if chosen
     # Of an undo.
     taken_down: int = 0
     deleted: int = 0  # articles and pages

@@ -15,6 +15,7 @@ from blog.models.blog_imports import row_key
 from blog.moving_in.addresses import add_list_redirects
 from blog.moving_in.articles import Bringing
 from blog.moving_in.choices import Choices
+from blog.moving_in.foot import choose_foot_pages
 from blog.moving_in.library import Library
 from blog.moving_in.missing_pictures import complete
 from blog.moving_in.people import find_signers
@@ -145,6 +146,8 @@ def _finish(blog_import: BlogImport, user: Any, lists: Iterable[tuple[str, str]]
     if found := running.first():
         added = add_list_redirects(lists)
         report = counted(found, added)
+        report.foot_pages, may_not = choose_foot_pages(found, user)
+        report.sentences += may_not
         running.update(state=State.DONE, report=report.to_data(), finished_at=timezone.now())
         send_audit_event(
             AuditAction.IMPORTED,

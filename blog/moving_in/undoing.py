@@ -14,6 +14,7 @@ from django.utils import timezone
 from blog.articles.bin import can_be_binned, delete_at_once
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice
 from blog.moving_in.addresses import take_list_redirects_away, take_redirects_away
+from blog.moving_in.foot import take_choice_back
 from blog.moving_in.report import IN_USE, brought_before, undone
 from blog.moving_in.running import CONSOLE, acting_user, described
 from blog.moving_in.slices import Slice
@@ -123,7 +124,8 @@ def _finish(blog_import: BlogImport, user: Any) -> None:
     """Count what went and what stays, and say so in the audit log."""
     report = undone(blog_import)
     take_list_redirects_away(report.list_addresses)
-    report.list_addresses = {}
+    take_choice_back(report.foot_pages)
+    report.list_addresses, report.foot_pages = {}, []
     at_it = BlogImport.objects.filter(pk=blog_import.pk, state=BlogImport.State.UNDOING)
     values = {"state": BlogImport.State.UNDONE, "undone_at": timezone.now()}
     if at_it.update(**values, report=report.to_data(), has_rows=False):

@@ -42,8 +42,10 @@ from blog.admin.views.moving_in_words import (
     should_have_begun,
 )
 from blog.daily.expired import KEPT_IMPORTS
+from blog.importing.blogs import Status
 from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
+from blog.moving_in.foot import is_crowded
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
 
@@ -261,6 +263,7 @@ class ImportedView(OneView):
             numbers=what_is_in(plan),
             by_readers=by_readers(plan),
             pictures=about_pictures(plan, self.rights),
+            many_pages=is_crowded(plan.pages.get(Status.LIVE, 0)),
             own=getattr(self.request.user, "author", None),
         )
 
