@@ -20,7 +20,7 @@ from blog.moving_in.choices import Choices
 from blog.moving_in.fields import NO_TITLE, article_fields, first_sentences, storable
 from blog.moving_in.library import Library
 from blog.moving_in.people import Signers
-from blog.moving_in.report import PICTURE_MISSING
+from blog.moving_in.report import PICTURE_MISSING, WAS_DRAFT
 from blog.moving_in.rights import Rights
 from blog.moving_in.topics import Topics
 from blog.moving_in.traces import is_edited
@@ -41,7 +41,7 @@ NOTES = {
 BROKEN = "It couldn’t be read. This is a fault of the program, which was noted."
 NOT_LIVE = {
     Status.SCHEDULED: "It was scheduled there. Here it is a draft until you publish it.",
-    Status.DRAFT: "It was a draft there, too.",
+    Status.DRAFT: WAS_DRAFT,
     Status.PRIVATE: "It was private there, so it is a draft.",
     Status.PROTECTED: "It had a password there, so it is a draft.",
     Status.PAID: "It was for members or subscribers there, so it is a draft.",

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from blog.importing.blogs import Status
 from blog.models import Author, BlogImport, Category, Edition, ImportedRow, Revision
 from blog.models.taxonomy import tags_in_use
 from blog.visibility import PostKind
@@ -18,6 +17,7 @@ Kind, State = ImportedRow.Kind, ImportedRow.State
 IN_USE = "Something here uses it."
 PICTURE_MISSING = "A picture is missing ({}). {}"
 MISSING_BEGINS = PICTURE_MISSING.partition("{")[0]
+WAS_DRAFT = "It was a draft there, too."
 COMPLETED = "Missing pictures came from {}"  # in the history of an article
 
 
@@ -191,11 +191,12 @@ def rows_to_put_right(blog_import: BlogImport) -> QuerySet[ImportedRow]:
 
     That is what was more than a draft there and waits here, and what could not be brought in or
     kept as it was. Not what is a draft here because it was one there, unless something of it is
-    missing; nor what somebody has published since, or saved with what is missing in it.
+    missing or the file says more of it: that it was sent by mail, say, or breaks off; nor what
+    somebody has published since, or saved with what is missing in it.
     """
     posts = blog_import.rows.filter(kind=Kind.POST).exclude(state=State.REMOVED)
     live = Edition.objects.live(timezone.now()).filter(post=OuterRef("post"))
-    waits = ~Q(status=Status.DRAFT) & ~Q(blocking=[]) & ~Exists(live)
+    waits = ~Q(blocking=[WAS_DRAFT]) & ~Q(blocking=[]) & ~Exists(live)
     end = blog_import.finished_at or timezone.now()
     note = COMPLETED.format(blog_import.system)  # no person saved it then
     completed = Revision.objects.filter(post=OuterRef("post"), note=note)

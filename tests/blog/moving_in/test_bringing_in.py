@@ -129,6 +129,15 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
     assert (edition.first_live_from, edition.was_updated) == (DAY, True)
 
 
+def test_a_draft_that_was_more_than_that_there_is_listed(monkeypatch):
+    sent = "It was sent by mail, and isn’t published any more."
+    posts = [post(1, status=Status.DRAFT, why=sent), post(2, status=Status.DRAFT)]
+    opens(monkeypatch, FakeBlog(posts))
+    done = bring_in(OwnerFactory(), publish=True)
+    (waiting,) = to_put_right(done)
+    assert waiting.waits == [sent]
+
+
 def test_signs_of_the_other_system_never_go_live_unseen(monkeypatch, client):
     posts = [post(1, left_out=[("foreign", "[mood_ring]")]), post(2), post(3, "<s>100</s> 80")]
     opens(monkeypatch, FakeBlog(posts))

@@ -267,6 +267,13 @@ def test_a_second_run_says_before_and_after_that_missing_pictures_come(client, o
     assert "1 other is here since earlier, left as before." in shown
 
 
+def test_what_was_wrong_with_the_file_is_said_afterwards_too(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)], warnings=["No text for 1 post: “Second”."]))
+    shown = page(client, address_of(bring_in(owner)))
+    assert "What was left out, and why" in shown
+    assert "No text for 1 post: “Second”." in shown
+
+
 def test_settings_of_the_other_program_are_folded_away(client, owner, monkeypatch):
     note, lost = ("note", "weight: -90"), ("form", "Your name")
     opens(monkeypatch, FakeBlog([post(1, left_out=[note]), post(2, left_out=[note, lost])]))
