@@ -1,5 +1,6 @@
 """The dry run: reads all of a blog's file and counts, in the background. Writes nothing else."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -27,10 +28,9 @@ State = BlogImport.State
 FEW = 8  # categories that a practice without any may simply take over
 MAX_TITLES = 10
 MAX_NEAR = 100  # pairs of tags
-NOTHING = (
-    "There is no article and no page in this file. {}Look there for an export of posts or "
-    "articles, and bring that."
-)
+NOTHING = "There is no article and no page in this file{}."
+WHAT_TO_DO = "Export all of your articles at the old site, and choose that file instead."
+SAYS_SO = re.compile(r"\bno articles?\b")  # what a reader of a system says of an empty file
 
 
 def read_slice(blog_import: BlogImport) -> None:
@@ -70,9 +70,12 @@ def _note_source(blog_import: BlogImport, blog: SourceBlog) -> None:
 
 
 def _nothing(blog: SourceBlog) -> str:
+    """Return what is in a file without articles, and what to do, said once."""
+    if any(map(SAYS_SO.search, blog.warnings)):
+        return " ".join(blog.warnings)
     others = ", ".join(f"{name} ({count:,})" for name, count in blog.passed_over.items())
-    said = f"It holds {others}. " if others and not blog.warnings else ""
-    return " ".join([NOTHING.format(said), *blog.warnings])
+    said = NOTHING.format(f", only {others}" if others else "")
+    return " ".join([said, WHAT_TO_DO, *blog.warnings])
 
 
 class PlanCounter:

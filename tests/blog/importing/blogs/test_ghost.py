@@ -296,7 +296,10 @@ def test_other_json_is_no_blog_of_ghost(ghost, content):
 
 
 def test_a_file_without_posts_says_so(ghost):
-    assert ghost(export()).warnings == ["There is no article in this file of Ghost."]
+    assert ghost(export()).warnings == [
+        "There is no article in this file of Ghost. On the old site, choose Settings, "
+        "Import/Export, “Content & settings”, and bring that file."
+    ]
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(ghost):
