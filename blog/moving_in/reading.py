@@ -30,6 +30,8 @@ MAX_TITLES = 10
 MAX_NEAR = 100  # pairs of tags
 NOTHING = "There is no article and no page in this file{}."
 WHAT_TO_DO = "Export all of your articles at the old site, and choose that file instead."
+# Unlike those of a document, which stay out until somebody takes them in.
+STRUCK_STAY = " The words stay, without the line, and their article waits until you looked."
 SAYS_SO = re.compile(r"\bno articles?\b")  # what a reader of a system says of an empty file
 
 
@@ -214,7 +216,8 @@ class PlanCounter:
             )
         for kind, reason in REASONS.items():
             if count := self.reasons[kind]:
-                yield f"{reason.heading}: in {count:,}. {reason.sentence}"
+                stay = STRUCK_STAY if kind == "struck" else ""
+                yield f"{reason.heading}: in {count:,}. {reason.sentence}{stay}"
         if count := self.reasons["pictures"]:
             yield f"Pictures that can’t be taken: in {count:,}. Each will be listed."
 

@@ -127,6 +127,7 @@ def test_what_is_left_out_is_said_in_words_that_are_true_of_a_blog(client, owner
     opens(monkeypatch, FakeBlog([post(1, html)]))
     shown = page(client, address_of(read(owner)))
     assert f"Crossed-out words: in 1. {REASONS['struck'].sentence}" in shown
+    assert "The words stay, without the line, and their article waits until you looked." in shown
     assert "Hidden words: in 1. Readers don’t see these there, so they stay out." in shown
     for reason in REASONS.values():
         said = reason.sentence
