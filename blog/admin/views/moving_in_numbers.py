@@ -10,6 +10,7 @@ from django.utils.text import get_text_list
 from blog.importing.blogs import Status
 from blog.models import BlogImport, Edition, ImportedRow
 from blog.moving_in import Plan, Report, Rights
+from blog.moving_in.report import brought_before
 from blog.moving_in.traces import edited_posts
 
 MAX_TITLES = 20  # of what was edited here
@@ -151,7 +152,7 @@ def said_of_undo(report: Report) -> list[str]:
 
 @dataclass
 class Undoing:
-    """What taking an import back would do, counted: of what is here now. Six queries."""
+    """What taking an import back would do, counted: of what is here now. Seven queries."""
 
     live: int  # articles and pages that readers see
     drafts: int
@@ -169,14 +170,16 @@ class Undoing:
         others = posts.exclude(pk__in=edited.values("pk"))
         live = Edition.objects.live(timezone.now()).values("post")
         public = others.filter(post__in=live).count()
-        made = here.exclude(kind=Kind.POST).order_by().values_list("kind").annotate(Count("pk"))
+        others_made = here.exclude(kind=Kind.POST).exclude(pk__in=brought_before(blog_import))
+        made = others_made.order_by().values_list("kind").annotate(Count("pk"))
+        pictures = others_made.filter(kind=Kind.PICTURE).values("picture").distinct().count()
         titles = edited.order_by("pk").values_list("post__title", flat=True)
         return cls(
             live=public,
             drafts=others.count() - public,
             edited=edited.count(),
             edited_titles=list(titles[:MAX_TITLES]),
-            made=dict(made),
+            made=dict(made) | {Kind.PICTURE: pictures},
             redirects=others.exclude(redirected=[]).count(),
         )
 

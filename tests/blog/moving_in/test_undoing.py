@@ -7,7 +7,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.models import AuditEntry
-from blog.admin.views.moving_in_numbers import said_of_undo
+from blog.admin.views.moving_in_numbers import Undoing, said_of_undo
 from blog.articles.bin import delete_at_once
 from blog.importing.blogs import Status
 from blog.models import (
@@ -159,6 +159,7 @@ def test_a_picture_that_an_earlier_import_brought_stays(monkeypatch):
     opens(monkeypatch, FakeBlog([post(1, body)], files=files, address="https://two.example"))
     second = bring_in(owner)
     assert report_of(second).pictures == 0
+    assert not any("picture" in each for each in Undoing.of(second).sentences)
 
     take_back(second, owner)
 
