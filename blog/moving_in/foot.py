@@ -12,6 +12,7 @@ from django.utils import timezone
 from blog.importing.blogs import Status
 from blog.menu import page_key
 from blog.models import BlogImport, Edition, ImportedRow, Practice
+from blog.moving_in.rights import may
 from blog.visibility import PostKind
 
 FEW = 6  # pages, which may all stand at the foot
@@ -46,7 +47,7 @@ def choose_foot_pages(blog_import: BlogImport, user: Any) -> tuple[list[str], li
     before = [page_key(post) for post in live.values_list("post", flat=True)]
     if not came or practice.foot_page_keys or not is_crowded(len(came) + len(before)):
         return [], []
-    if user is not None and not user.has_perm("blog.change_practice"):
+    if not may(user, "blog.change_practice"):
         return [], [MAY_NOT]
     usual = [page_key(post) for post, *named in came if any(map(_is_usual, named))]
     chosen = [*before, *usual[: max(0, FEW - len(before))]]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from blog.models import Author, BlogImport, Category, Edition, ImportedRow, Revision
@@ -15,6 +15,7 @@ from practice_site.paths import path_of
 Kind, State = ImportedRow.Kind, ImportedRow.State
 # Why something that was made for articles stays: most often those are on record as readers saw it.
 IN_USE = "Something here uses it."
+MAY_NOT_DELETE = "You may not delete it."
 PICTURE_MISSING = "A picture is missing ({}). {}"
 MISSING_BEGINS = PICTURE_MISSING.partition("{")[0]
 WAS_DRAFT = "It was a draft there, too."
@@ -46,6 +47,8 @@ class Report:
     taken_down: int = 0
     deleted: int = 0  # articles and pages
     tags_on_record: int = 0  # stay, and no article that readers see has them
+    # By kind: what stays since whoever took it back may not delete it.
+    not_deleted: dict[str, int] = field(default_factory=dict)
     kept: int = 0  # for what people did with them since; their rows say why
 
     @classmethod
@@ -56,6 +59,10 @@ class Report:
     def to_data(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
         return asdict(self)
+
+    def begun_again(self) -> "Report":
+        """Return one of nothing yet, with what an earlier run made beside rows."""
+        return Report(list_addresses=self.list_addresses, foot_pages=self.foot_pages)
 
     @property
     def summary(self) -> str:
@@ -167,6 +174,8 @@ def undone(blog_import: BlogImport) -> Report:
     report.taken_down = removed.filter(post__isnull=False).count()
     report.deleted = removed.filter(post=None).exclude(written_hash="").count()
     report.kept = kept_by_people(blog_import).count()
+    refused = blog_import.rows.filter(state=State.KEPT, kept=MAY_NOT_DELETE)
+    report.not_deleted = dict(refused.order_by().values_list("kind").annotate(Count("pk")))
     used = blog_import.rows.filter(kind=Kind.TAG, state=State.KEPT, kept=IN_USE)
     report.tags_on_record = used.exclude(tag__in=tags_in_use(timezone.now()).order_by()).count()
     return report
@@ -216,7 +225,8 @@ def to_put_right(blog_import: BlogImport) -> Iterator[ToPutRight]:
 
 def kept_by_people(blog_import: BlogImport) -> QuerySet[ImportedRow]:
     """Return what stayed when an import was taken back, for what people did with it since."""
-    return blog_import.rows.filter(state=State.KEPT).exclude(kept=IN_USE)
+    kept = blog_import.rows.filter(state=State.KEPT)
+    return kept.exclude(kept__in=(IN_USE, MAY_NOT_DELETE))
 
 
 def kept_rows(blog_import: BlogImport) -> Iterator[ImportedRow]:

@@ -19,7 +19,7 @@ from blog.moving_in.foot import choose_foot_pages
 from blog.moving_in.library import Library
 from blog.moving_in.missing_pictures import complete
 from blog.moving_in.people import find_signers
-from blog.moving_in.report import Report, counted, report_of
+from blog.moving_in.report import counted, report_of
 from blog.moving_in.rights import Rights, rights_of
 from blog.moving_in.rows import POST, add_missing_redirects, new_addresses, reserve, waiting_rows
 from blog.moving_in.slices import Slice
@@ -84,7 +84,8 @@ def _reserve(blog_import: BlogImport, blog: SourceBlog, choices: Choices, rights
     """Make the rows of all posts that are to come, and note which ask for missing pictures."""
     lacking = lacking_rows(blog_import.source) if rights.pictures else {}
     known, sentences = reserve(blog_import, blog, choices)
-    report = Report(known=known, sentences=sentences, lacking=[*lacking.values()])
+    report = report_of(blog_import)
+    report.known, report.sentences, report.lacking = known, sentences, [*lacking.values()]
     total = len(waiting_rows(blog_import)) + len(lacking)
     blog_import.has_rows, blog_import.report = True, report.to_data()
     BlogImport.objects.filter(pk=blog_import.pk).update(
@@ -146,7 +147,8 @@ def _finish(blog_import: BlogImport, user: Any, lists: Iterable[tuple[str, str]]
     if found := running.first():
         added = add_list_redirects(lists)
         report = counted(found, added)
-        report.foot_pages, may_not = choose_foot_pages(found, user)
+        chosen, may_not = choose_foot_pages(found, user)
+        report.foot_pages = chosen or report.foot_pages
         report.sentences += may_not
         running.update(state=State.DONE, report=report.to_data(), finished_at=timezone.now())
         send_audit_event(

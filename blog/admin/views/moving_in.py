@@ -328,7 +328,7 @@ class UndoView(OneView):
         """Say what goes, what stays on record, and what stays here."""
         if self.blog_import.state not in (State.RUNNING, State.DONE):
             return self.here()
-        undoing = Undoing.of(self.blog_import)
+        undoing = Undoing.of(self.blog_import, request.user)
         title = f"Take “{self.blog_import}” back?"
         return self.render_page("undo", title, undoing=undoing, sentences=undoing.sentences)
 

@@ -1,5 +1,6 @@
 """What the pages of “Bring articles here” say in numbers, each as a row for a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,9 @@ from blog.importing.blogs import Status
 from blog.models import BlogImport, Edition, ImportedRow
 from blog.moving_in import Plan, Report, Rights
 from blog.moving_in.report import brought_before
+from blog.moving_in.rights import may_delete
 from blog.moving_in.traces import edited_posts
+from blog.permissions import AnyUser
 
 MAX_TITLES = 20  # of what was edited here
 Kind = ImportedRow.Kind
@@ -145,9 +148,29 @@ def said_of_undo(report: Report) -> list[str]:
             if count == 1
             else f"{count:,} tags stay, since articles on record have them. Readers don’t see them."
         )
+    said += not_deleted(report.not_deleted)
     if report.kept:
         said.append("What was edited here or is in use stays: the list below says why.")
     return said or ["There was nothing left to take back."]
+
+
+def of_kinds(counts: Mapping[str, int]) -> str:
+    """Return how many there are of each kind that an import makes, in words; "" for none."""
+    kinds = (
+        number(counts.get(Kind.PICTURE, 0), "picture"),
+        number(counts.get(Kind.AUTHOR, 0), "author"),
+        number(counts.get(Kind.CATEGORY, 0), "category", "categories"),
+        number(counts.get(Kind.TAG, 0), "tag"),
+    )
+    return get_text_list([f"{each.shown} {each.what}" for each in kinds if each.how_many], "and")
+
+
+def not_deleted(counts: Mapping[str, int]) -> list[str]:
+    """Return a sentence on what somebody may not delete, if there is any."""
+    stay = "stays" if sum(counts.values()) == 1 else "stay"
+    named = of_kinds(counts)
+    sentence = f"{named} {stay}, since you may not delete any. Ask a publisher or an owner."
+    return [sentence] if named else []
 
 
 @dataclass
@@ -158,12 +181,16 @@ class Undoing:
     drafts: int
     edited: int
     edited_titles: list[str]
-    made: dict[str, int]  # by kind
+    made: dict[str, int]  # by kind, of what may be deleted
+    not_deleted: dict[str, int]  # by kind, of what may not
     redirects: int  # articles and pages to which old addresses lead
 
     @classmethod
-    def of(cls, blog_import: BlogImport) -> "Undoing":
-        """Count; whether somebody works with one of them is not asked, which takes long."""
+    def of(cls, blog_import: BlogImport, user: AnyUser | None = None) -> "Undoing":
+        """Count what ``user`` would do, None being the server's console.
+
+        Whether somebody works with one of them is not asked, which takes long.
+        """
         here = blog_import.rows.filter(state=ImportedRow.State.HERE)
         posts = here.filter(kind=Kind.POST, post__isnull=False)
         edited = edited_posts(posts)
@@ -174,12 +201,14 @@ class Undoing:
         made = others_made.order_by().values_list("kind").annotate(Count("pk"))
         pictures = others_made.filter(kind=Kind.PICTURE).values("picture").distinct().count()
         titles = edited.order_by("pk").values_list("post__title", flat=True)
+        counts = dict(made) | {Kind.PICTURE: pictures}
         return cls(
             live=public,
             drafts=others.count() - public,
             edited=edited.count(),
             edited_titles=list(titles[:MAX_TITLES]),
-            made=dict(made) | {Kind.PICTURE: pictures},
+            made={kind: n for kind, n in counts.items() if may_delete(user, kind)},
+            not_deleted={kind: n for kind, n in counts.items() if not may_delete(user, kind)},
             redirects=others.exclude(redirected=[]).count(),
         )
 
@@ -197,14 +226,9 @@ class Undoing:
         if self.edited:
             it = "it stays as it is" if self.edited == 1 else "they stay as they are"
             said.append(f"{self.edited:,} of them you or others edited here: {it}.")
-        kinds = (
-            number(self.made.get(Kind.PICTURE, 0), "picture"),
-            number(self.made.get(Kind.AUTHOR, 0), "author"),
-            number(self.made.get(Kind.CATEGORY, 0), "category", "categories"),
-            number(self.made.get(Kind.TAG, 0), "tag"),
-        )
-        if named := [f"{each.shown} {each.what}" for each in kinds if each.how_many]:
-            said.append(f"Of what came with them go {get_text_list(named, 'and')}, unless in use.")
+        if named := of_kinds(self.made):
+            said.append(f"Of what came with them go {named}, unless in use.")
+        said += not_deleted(self.not_deleted)
         if self.redirects:
             said.append("Their old addresses lead nowhere here any more.")
         return said or ["Nothing of it is here, so nothing changes."]

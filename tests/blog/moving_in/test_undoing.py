@@ -1,5 +1,6 @@
 """What an import brought is taken back, but for what people have made of it since."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -178,3 +179,15 @@ def test_what_is_scheduled_here_stays_and_is_listed(monkeypatch):
     assert "It is scheduled here" in gone.rows.get(kind="post").kept
     assert Redirect.objects.count() == 2
     assert report_of(gone).kept == 1
+
+
+def test_old_addresses_of_lists_go_however_often_it_was_chosen(monkeypatch):
+    blog = FakeBlog([post(1)])
+    blog.categories["calm"] = replace(blog.categories["calm"], old_addresses=("/category/calm/",))
+    opens(monkeypatch, blog)
+    owner = OwnerFactory()
+    done = bring_in(owner, categories={"calm": "new"})
+    bring_in(owner, done, categories={"calm": "new"})  # once more
+    assert Redirect.objects.filter(path="/category/calm/").exists()
+    take_back(done, owner)
+    assert not Redirect.objects.exists()
