@@ -12,7 +12,7 @@ from blog.importing.blogs import Status
 from blog.models import BlogImport, Edition, ImportedRow
 from blog.moving_in import Plan, Report, Rights
 from blog.moving_in.report import brought_before
-from blog.moving_in.rights import may_delete
+from blog.moving_in.rights import may, may_delete
 from blog.moving_in.traces import edited_posts
 from blog.permissions import AnyUser
 
@@ -169,16 +169,17 @@ def not_deleted(counts: Mapping[str, int]) -> list[str]:
     """Return a sentence on what somebody may not delete, if there is any."""
     stay = "stays" if sum(counts.values()) == 1 else "stay"
     named = of_kinds(counts)
-    sentence = f"{named} {stay}, since you may not delete any. Ask a publisher or an owner."
+    sentence = f"{named} {stay}, since you may not delete any. Ask an owner."
     return [sentence] if named else []
 
 
 @dataclass
 class Undoing:
-    """What taking an import back would do, counted: of what is here now. Seven queries."""
+    """What taking an import back would do, counted: of what is here now. Nine queries."""
 
     live: int  # articles and pages that readers see
     drafts: int
+    not_theirs: int  # that whoever asks may not take down or delete
     edited: int
     edited_titles: list[str]
     made: dict[str, int]  # by kind, of what may be deleted
@@ -196,20 +197,27 @@ class Undoing:
         edited = edited_posts(posts)
         others = posts.exclude(pk__in=edited.values("pk"))
         live = Edition.objects.live(timezone.now()).values("post")
-        public = others.filter(post__in=live).count()
+        public = others.filter(post__in=live)
+        drafts = others.exclude(post__in=live)
+        if not may(user, "blog.publish_post"):
+            public = public.none()
+        if user is not None and not may(user, "blog.delete_post"):
+            drafts = drafts.filter(post__created_by=user.pk)
+        counts = public.count(), drafts.count()
         others_made = here.exclude(kind=Kind.POST).exclude(pk__in=brought_before(blog_import))
         made = others_made.order_by().values_list("kind").annotate(Count("pk"))
         pictures = others_made.filter(kind=Kind.PICTURE).values("picture").distinct().count()
         titles = edited.order_by("pk").values_list("post__title", flat=True)
-        counts = dict(made) | {Kind.PICTURE: pictures}
+        by_kind = dict(made) | {Kind.PICTURE: pictures}
         return cls(
-            live=public,
-            drafts=others.count() - public,
+            live=counts[0],
+            drafts=counts[1],
+            not_theirs=others.count() - sum(counts),
             edited=edited.count(),
             edited_titles=list(titles[:MAX_TITLES]),
-            made={kind: n for kind, n in counts.items() if may_delete(user, kind)},
-            not_deleted={kind: n for kind, n in counts.items() if not may_delete(user, kind)},
-            redirects=others.exclude(redirected=[]).count(),
+            made={kind: n for kind, n in by_kind.items() if may_delete(user, kind)},
+            not_deleted={kind: n for kind, n in by_kind.items() if not may_delete(user, kind)},
+            redirects=sum(each.exclude(redirected=[]).count() for each in (public, drafts)),
         )
 
     @property
@@ -226,6 +234,9 @@ class Undoing:
         if self.edited:
             it = "it stays as it is" if self.edited == 1 else "they stay as they are"
             said.append(f"{self.edited:,} of them you or others edited here: {it}.")
+        if count := self.not_theirs:
+            stay = "article or page stays" if count == 1 else "articles and pages stay"
+            said.append(f"{count:,} {stay}, since you may not take down or delete these.")
         if named := of_kinds(self.made):
             said.append(f"Of what came with them go {named}, unless in use.")
         said += not_deleted(self.not_deleted)

@@ -9,7 +9,7 @@ from taggit.models import Tag
 
 from blog.admin.views.moving_in_numbers import said_of_undo
 from blog.articles.content import content_from_post
-from blog.importing.blogs import SourceAuthor
+from blog.importing.blogs import SourceAuthor, Status
 from blog.models import (
     Author,
     BlogImport,
@@ -175,11 +175,10 @@ def test_whoever_may_not_delete_what_came_along_leaves_it(monkeypatch, client):
     assert Redirect.objects.filter(path="/author/mara/").exists()
     client.force_login(writer)
     undo_page = client.get(f"/desk/blog/practice/bring-articles/{done.pk}/undo/")
-    said = (
-        "1 picture, 1 author, 1 category and 1 tag stay, since you may not delete any. Ask a "
-        "publisher or an owner."
-    )
+    said = "1 picture, 1 author, 1 category and 1 tag stay, since you may not delete any. Ask an owner."
     assert said in undo_page.content.decode()
+
+    assert "1 draft is deleted." in undo_page.content.decode()
 
     undo(done, by=writer, soon=False)
     gone = work(done)
@@ -196,6 +195,18 @@ def test_whoever_may_not_delete_what_came_along_leaves_it(monkeypatch, client):
     work(undone)
     for model in (Author, Category, Picture, Tag, Redirect):
         assert not model.objects.exists(), model
+
+
+def test_the_page_before_an_undo_promises_no_more_than_somebody_may(monkeypatch, client):
+    opens(monkeypatch, FakeBlog([post(1), post(2, status=Status.DRAFT)]))
+    writer = in_role("Writer")
+    done = bring_in(in_role("Owner"), read(writer), publish=True)
+    client.force_login(writer)
+    page = client.get(f"/desk/blog/practice/bring-articles/{done.pk}/undo/").content.decode()
+    assert "2 articles and pages stay, since you may not take down or delete these." in page
+    assert "taken down:" not in page
+    assert "deleted." not in page
+    assert "lead nowhere" not in page
 
 
 def test_a_writer_s_own_import_makes_no_author_category_or_redirect(monkeypatch):
