@@ -17,8 +17,8 @@ from blog.visibility import PostKind
 
 FEW = 6  # pages, which may all stand at the foot
 USUAL = re.compile(
-    r"\b(?:about|contact|fees?|rates|insurance|faqs?|privacy|policy|policies|notice|terms|legal"
-    r"|imprint|accessibility|crisis|emergency)\b",
+    r"\b(?:about|services?|contact|appointments?|fees?|rates|insurance|faqs?|privacy|policy|policies"
+    r"|notice|terms|legal|imprint|accessibility|crisis|emergency)\b",
     re.IGNORECASE,
 )
 MAY_NOT = (

@@ -241,6 +241,8 @@ class ImportedView(OneView):
         problem = blog_import.problem or ("" if blog_import.has_file else GONE)
         is_read_first = state in (State.READING, State.PLANNED)
         stands_still = "It couldn’t be read" if is_read_first else "It stands still"
+        if is_read_first and blog_import.source and not blog_import.total:
+            stands_still = "There is nothing to bring here"
         return self.render_page(
             "working",
             stands_still if problem else WORKING[state],

@@ -352,3 +352,10 @@ def test_one_is_named_as_one(client, owner, monkeypatch):
     assert "The 1 tag comes along" in shown
     assert "1 that was scheduled there" in shown
     assert "each in 1 article </summary>" in shown
+
+
+def test_a_file_with_nothing_in_it_was_read(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([]))
+    shown = page(client, address_of(read(owner)))
+    assert "<h1>There is nothing to bring here</h1>" in shown
+    assert shown.count("There is no article and no page in this file") == 1
