@@ -175,7 +175,8 @@ def test_whoever_may_not_delete_what_came_along_leaves_it(monkeypatch, client):
     assert Redirect.objects.filter(path="/author/mara/").exists()
     client.force_login(writer)
     undo_page = client.get(f"/desk/blog/practice/bring-articles/{done.pk}/undo/")
-    said = "1 picture, 1 author, 1 category and 1 tag stay, since you may not delete any. Ask an owner."
+    made = "1 picture, 1 author, 1 category and 1 tag"
+    said = f"{made} stay, since you may not delete any. Ask an owner."
     assert said in undo_page.content.decode()
 
     assert "1 draft is deleted." in undo_page.content.decode()
