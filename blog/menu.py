@@ -1,7 +1,8 @@
-"""What stands at the top of every page: the practice's own choice, or else its categories.
+"""What stands at the top and at the foot of every page, as the practice chose it.
 
-``Practice.menu`` holds keys in order: the site's own pages by name, ``page:12`` and ``category:3``.
-What isn't public now is left out, and is back when it is.
+``Practice.menu`` holds keys in order: the site's own pages by name, ``page:12`` and ``category:3``;
+without any it is the categories. ``Practice.foot_pages`` holds those of pages; without any it is
+all pages. What isn't public now is left out, and is back when it is.
 """
 
 import re
@@ -24,7 +25,7 @@ SITE_PAGES = {
 PAGE, CATEGORY = "page", "category"
 KEY = re.compile(r"\d{1,18}", re.ASCII)
 MOST_OFFERED = 200  # pages, those saved last
-MOST_PAGES = 20  # at the foot
+MOST_PAGES = 20  # at the foot, where none were chosen
 PAGE_FIELDS = ("kind", "slug", "title", "post", "language")
 
 IN_USE = PreparedQuery(lambda now: Category.objects.in_use(now))
@@ -59,9 +60,16 @@ def menu_entries(practice: Practice, now: datetime, in_use: Iterable[Category]) 
     return [found[key] for key in keys if key in found]
 
 
-def site_pages(now: datetime) -> list[MenuEntry]:
-    """Return the live pages, by title, for the foot of every page. One query."""
+def site_pages(practice: Practice, now: datetime) -> list[MenuEntry]:
+    """Return the live pages that were chosen for the foot of every page; or all, by title.
+
+    One query.
+    """
     pages = Edition.objects.pages().live(now).only(*PAGE_FIELDS)
+    if keys := practice.foot_page_keys:
+        chosen = [number for key in keys if (number := _number(key, PAGE))]
+        found = {each.post_id: _page(each) for each in pages.filter(post__in=chosen)}
+        return [found[post] for post in chosen if post in found]
     return sorted(map(_page, pages[:MOST_PAGES]), key=lambda entry: entry.label.casefold())
 
 
@@ -86,13 +94,23 @@ def _number(key: str, kind: str) -> int | None:
 
 def menu_choices() -> list[tuple[str, str]]:
     """Return what can be chosen for the menu, with its label at the desk. Two queries."""
-    pages = Post.objects.filter(pages_q(), binned_at=None).order_by("-updated_at")
-    named = sorted(pages.values_list("title", "pk")[:MOST_OFFERED])
     return [
         *SITE_PAGES.items(),
-        *((f"{PAGE}:{pk}", f"{title} (page)") for title, pk in named),
+        *((key, f"{title} (page)") for key, title in page_choices()),
         *((f"{CATEGORY}:{each.pk}", f"{each.name} (category)") for each in Category.objects.all()),
     ]
+
+
+def page_choices() -> list[tuple[str, str]]:
+    """Return the pages that can be chosen, live or not, with their titles. One query."""
+    pages = Post.objects.filter(pages_q(), binned_at=None).order_by("-updated_at")
+    named = sorted(pages.values_list("title", "pk")[:MOST_OFFERED])
+    return [(page_key(pk), title) for title, pk in named]
+
+
+def page_key(post: int) -> str:
+    """Return the key of a page in the menu and at the foot."""
+    return f"{PAGE}:{post}"
 
 
 def replace_categories(gone: Iterable[int], kept: Category) -> None:

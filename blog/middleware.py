@@ -124,7 +124,7 @@ def practice(request: HttpRequest) -> dict[str, object]:
         "here": lambda: request.path if request.path in [entry.url for entry in menu()] else "",
         # For the footer.
         "menu_people": lambda: share(request, "people", lambda: _menu_people(now)),
-        "site_pages": lambda: share(request, "pages", lambda: site_pages(now)),
+        "site_pages": lambda: share(request, "pages", lambda: site_pages(current_practice, now)),
     }
 
 

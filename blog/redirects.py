@@ -80,11 +80,11 @@ def normalize_path(address: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 
-NUMBERED = re.compile(r"(?:^|&)(p|page_id)=0*(\d{1,12})(?=[&#]|$)", re.ASCII)
+NUMBERED = re.compile(r"(?:^|&)(p|page_id|author|cat)=0*(\d{1,12})(?=[&#]|$)", re.ASCII)
 
 
 def numbered_path(query: str) -> str:
-    """Return "/?p=12" for a query by which WordPress finds a post on its home page; else ""."""
+    """Return "/?p=12" for a query by which WordPress shows another page at its home; else ""."""
     found = NUMBERED.search(query)
     return f"/?{found[1]}={found[2]}" if found else ""
 

@@ -17,7 +17,7 @@ from blog.admin.bulk import operations_for
 from blog.admin.keyset_list import KeysetChangeList, Order
 from blog.articles import bin
 from blog.middleware import practice_of
-from blog.models import Author, Category, Edition, Post, PostAuthor
+from blog.models import Author, BlogImport, Category, Edition, ImportedRow, Post, PostAuthor
 from blog.permissions import in_bin, on_desk
 from blog.practice.languages import language_name
 from blog.publishing.calendar import list_events
@@ -168,6 +168,25 @@ class TagFilter(ListFilter):
         return queryset.filter(tag_links__tag=tag) if tag else queryset.none()
 
 
+class ImportFilter(ListFilter):
+    """Filter by the import that brought an article; reached from the page about it alone."""
+
+    title, parameter_name, everything = "Brought in", "import", "From anywhere"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the import that is asked for; nothing without one."""
+        token = request.GET.get(self.parameter_name)
+        found = BlogImport.objects.filter(pk=token).only("title", "name") if token else ()
+        return [(each.pk, f"With “{each}”") for each in found]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the articles that came with it."""
+        if not (token := self.value()):
+            return queryset
+        rows = ImportedRow.objects.filter(blog_import=token, kind=ImportedRow.Kind.POST)
+        return queryset.filter(pk__in=rows.filter(state__in=ImportedRow.PRESENT).values("post"))
+
+
 FILTERS: list[type[ListFilter]] = [
     StatusFilter,
     AuthorFilter,
@@ -175,6 +194,7 @@ FILTERS: list[type[ListFilter]] = [
     TagFilter,
     LanguageFilter,
     DueFilter,
+    ImportFilter,
 ]
 
 

@@ -18,7 +18,7 @@ from blog.admin.richtext import RichTextAdmin
 from blog.admin.views.export import export_urls
 from blog.admin.views.first_steps import step_urls
 from blog.admin.views.moving_in import moving_in_urls
-from blog.menu import menu_choices
+from blog.menu import menu_choices, page_choices
 from blog.middleware import practice_of
 from blog.models import Author, Practice
 from blog.models.color_field import ColorField
@@ -73,7 +73,7 @@ SUBJECTS: dict[str, tuple[str, list[Any]]] = {
         ["description", "profiles", "google_verification", "bing_verification"],
     ),
     "privacy": ("What is kept about people", ["log_address_days"]),
-    "foot": ("At the foot of every page", ["legal_footer"]),
+    "foot": ("At the foot of every page", ["foot_pages", "legal_footer"]),
 }
 
 
@@ -147,6 +147,8 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         match db_field.name:
             case "menu":
                 return rows_for(db_field, "Entry", menu_choices())
+            case "foot_pages":
+                return rows_for(db_field, "Page", page_choices())
             case "home_parts":
                 return rows_for(db_field, "Part", HomePart.choices)
             case "states_served":

@@ -127,13 +127,13 @@ def _normal_form_of_slug(row: Any) -> str:
 PRACTICE = Record(
     "practice",
     Practice,
-    "The practice: one line. Menu entries name pages and categories by their id.",
+    "The practice: one line. Entries of menu and foot name pages and categories by their id.",
     "name legal_name tagline welcome time_zone language email phone booking_url booking_label "
     "website street_address city region postal_code hours states_served profiles description "
     "google_verification bing_verification menu home_parts welcome_author country crisis_notice "
     "disclaimer quick_exit_url reading_grade_aim allow_unlicensed_authors always_require_approval "
     "allow_link_approval allow_outside_approval recheck_after_months show_stale_notice "
-    "legal_footer logo color_light color_dark log_address_days sign_out_after",
+    "legal_footer foot_pages logo color_light color_dark log_address_days sign_out_after",
 )
 PEOPLE = Record(
     "people",

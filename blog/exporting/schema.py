@@ -116,7 +116,7 @@ def _field_schema(model: Any, name: str) -> dict[str, Any]:
     kind, form = json_type(field)
     if kind:
         schema["type"] = [kind, "null"] if field.null else kind
-    elif name in ("items", "menu", "home_parts"):
+    elif name in ("items", "menu", "foot_pages", "home_parts"):
         schema["type"] = "array"
     if form:
         schema["format"] = form

@@ -289,6 +289,13 @@ class Practice(models.Model):
         blank=True,
         help_text="The last line of every page, for example “© 2026 Willow Creek Therapy PLLC”.",
     )
+    foot_pages = models.JSONField(
+        "pages at the foot",
+        default=list,
+        blank=True,
+        help_text="Your pages that every page links to at its foot, in this order. Left empty, it "
+        "is all of them, up to 20.",
+    )
 
     logo = models.ForeignKey(
         Picture,
@@ -374,6 +381,12 @@ class Practice(models.Model):
     def menu_keys(self) -> list[str]:
         """The keys of the menu's entries, whatever was stored."""
         return [key for key in self.menu if isinstance(key, str)] if _is_list(self.menu) else []
+
+    @property
+    def foot_page_keys(self) -> list[str]:
+        """The keys of the pages at the foot, whatever was stored."""
+        chosen = self.foot_pages if _is_list(self.foot_pages) else []
+        return [key for key in chosen if isinstance(key, str)]
 
     @property
     def shown_home_parts(self) -> list[HomePart]:

@@ -2,19 +2,21 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.text import slugify
 
 from blog.articles.content import SectionContent
 from blog.importing.blogs import SourcePost
-from blog.models import Edition, ImportedRow, Post, Practice, Redirect
+from blog.models import BlogImport, Edition, ImportedRow, Post, Practice, Redirect
 from blog.models.posts import is_reserved, post_path
 from blog.redirects import normalize_path
+from blog.visibility import PostKind
 
 LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
 MAX_PATH = 300  # characters, as in Redirect.path
@@ -149,7 +151,7 @@ def add_redirects(row: ImportedRow, post: Post) -> list[str]:
     paths = [path for path in paths if len(path) <= MAX_PATH]
     known = dict(Redirect.objects.filter(path__in=paths).values_list("path", "post"))
     own = [path for path in paths if known.get(path, 0) == post.pk]
-    free = [path for path in paths if path not in known and not _shows_a_page(path, post)]
+    free = [path for path in paths if path not in known and not _shows_a_page(path, post.pk)]
     Redirect.objects.bulk_create(
         [Redirect(path=path, destination=new, post=post) for path in free], ignore_conflicts=True
     )
@@ -157,14 +159,33 @@ def add_redirects(row: ImportedRow, post: Post) -> list[str]:
     return problems + [TAKEN.format(path) for path in paths if path not in row.redirected]
 
 
-def add_topic_redirects(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Let old addresses of topics lead to their pages here; return those that do, and where to."""
+def front_addresses(blog_import: BlogImport) -> Iterator[tuple[str, str]]:
+    """Yield the old address of the list of all articles, and the path of that list here.
+
+    It is what most of the articles' addresses begin with, unless that is a year. One query.
+    """
+    rows = ImportedRow.objects.filter(source=blog_import.source, kind=ImportedRow.Kind.POST)
+    articles = rows.filter(post_kind=PostKind.ARTICLE).exclude(old_addresses=[])
+    fronts = Counter[str]()
+    for addresses in articles.order_by().values_list("old_addresses", flat=True).iterator(2000):
+        first, *more = addresses[0].strip("/").split("/")
+        fronts[first if more and not first.isdecimal() else ""] += 1
+    front, count = next(iter(fronts.most_common(1)), ("", 0))
+    if front and 2 * count > fronts.total():
+        yield f"/{front}/", reverse("articles")
+
+
+def add_list_redirects(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Let old addresses of lists of articles lead to those here; return which do, and where to.
+
+    Lists are those of topics and of authors, and that of all articles.
+    """
     wanted = {normalize_path(urljoin("https://old.invalid/", old)): new for old, new in pairs}
     known = set(Redirect.objects.filter(path__in=wanted).values_list("path", flat=True))
     added = {
         path: new
         for path, new in wanted.items()
-        if path not in known and path != new and len(path) <= MAX_PATH and not _is_shown(path)
+        if path not in ("/", new, *known) and len(path) <= MAX_PATH and not _shows_a_page(path)
     }
     Redirect.objects.bulk_create(
         [Redirect(path=path, destination=new) for path, new in added.items()], ignore_conflicts=True
@@ -172,16 +193,8 @@ def add_topic_redirects(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return added
 
 
-def _is_shown(path: str) -> bool:
-    """Return whether an address has a page of this site, whatever it is about."""
-    try:
-        return resolve(path).url_name not in LISTS
-    except Resolver404:
-        return False
-
-
-def take_topic_redirects_away(added: Mapping[str, str]) -> None:
-    """Delete the redirects of topics that an import made, but for those that lead elsewhere now."""
+def take_list_redirects_away(added: Mapping[str, str]) -> None:
+    """Delete the redirects of lists that an import made, but for those that lead elsewhere now."""
     rows = Redirect.objects.filter(path__in=added, post=None)
     made = [row.pk for row in rows if row.destination == added[row.path]]
     Redirect.objects.filter(pk__in=made).delete()
@@ -194,8 +207,11 @@ def take_redirects_away(row: ImportedRow) -> None:
     row.redirected = []
 
 
-def _shows_a_page(path: str, post: Post) -> bool:
-    """Return whether an address is that of another page of this site, or once was."""
+def _shows_a_page(path: str, but: int = 0) -> bool:
+    """Return whether an address is that of a page of this site, or once was.
+
+    ``but`` is the key of a post that doesn't count.
+    """
     try:
         page = resolve(path)
     except Resolver404:
@@ -204,7 +220,7 @@ def _shows_a_page(path: str, post: Post) -> bool:
         return page.url_name not in LISTS
     kind, slug = page.url_name, page.kwargs["slug"]
     others: Sequence[Any] = (
-        Post.objects.exclude(pk=post.pk),
-        Edition.objects.exclude(post=post.pk),
+        Post.objects.exclude(pk=but),
+        Edition.objects.exclude(post=but),
     )
     return any(rows.filter(kind=kind, slug=slug).exists() for rows in others)

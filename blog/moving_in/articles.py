@@ -1,7 +1,7 @@
 """One post of another blog becomes an article or a page here, in one transaction."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,12 @@ from blog.importing.article import show_pictures, shown_pictures, write_article
 from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, Status
 from blog.importing.problems import UnreadableDocumentError
 from blog.models import Attestation, BlogImport, Edition, ImportedRow, Picture, Post, Practice
-from blog.moving_in.addresses import NewAddresses, add_redirects
+from blog.moving_in.addresses import NewAddresses, add_redirects, front_addresses
 from blog.moving_in.choices import Choices
 from blog.moving_in.fields import NO_TITLE, article_fields, first_sentences, storable
 from blog.moving_in.library import Library
 from blog.moving_in.people import Signers
+from blog.moving_in.report import PICTURE_MISSING, WAS_DRAFT
 from blog.moving_in.rights import Rights
 from blog.moving_in.topics import Topics
 from blog.moving_in.traces import is_edited
@@ -40,7 +41,7 @@ NOTES = {
 BROKEN = "It couldn’t be read. This is a fault of the program, which was noted."
 NOT_LIVE = {
     Status.SCHEDULED: "It was scheduled there. Here it is a draft until you publish it.",
-    Status.DRAFT: "It was a draft there, too.",
+    Status.DRAFT: WAS_DRAFT,
     Status.PRIVATE: "It was private there, so it is a draft.",
     Status.PROTECTED: "It had a password there, so it is a draft.",
     Status.PAID: "It was for members or subscribers there, so it is a draft.",
@@ -58,7 +59,6 @@ LEFT_OUT = "{}: {}"
 SIGNS = "Signs of the other system stand in its text. Put words in their place."
 STRUCK = "Words that were crossed out there stand in its text without the line. Look at them."
 UNSEEN = {"foreign": SIGNS, "struck": STRUCK}  # by the kind of what a body holds or lacks
-PICTURE_MISSING = "A picture is missing ({}). {}"
 
 
 @dataclass
@@ -90,6 +90,12 @@ class Bringing:
             logger.exception("A post of %s couldn't be brought in: %s", self.blog.system, post.key)
             self._fail(row_pk, BROKEN)
 
+    def list_addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield the old addresses of lists of articles, and where they lead here."""
+        yield from self.topics.old_addresses()
+        yield from self.signers.old_addresses(self.blog)
+        yield from front_addresses(self.blog_import)
+
     def _fail(self, row_pk: int, *sentences: str) -> None:
         rows = ImportedRow.objects.filter(pk=row_pk, state=State.WAITING)
         rows.update(state=State.FAILED, problems=list(sentences))
@@ -100,9 +106,7 @@ class Bringing:
         """Return fields and sections of the article, with its pictures, and what can't be kept."""
         fields, problems = article_fields(post, self.practice)
         tags, refused = self.topics.tags_of(post)
-        sections = storable(body.proposal.sections)
-        lines = body.proposal.omitted_lines
-        sections += [text_section(lines)] if lines else []  # a whole blog has none of these
+        sections = written_sections(body)
         problems += refused
         linked, lost = self.addresses.rewrite(sections, post)
         problems += [LINKS_TO_DRAFT.format(each) for each in linked if not self._goes_live(each)]
@@ -132,7 +136,7 @@ class Bringing:
         lead = post.lead_picture if post.lead_picture and post.lead_picture.key else None
         wanted = [body.pictures[key] for key in shown_pictures(sections) if key in body.pictures]
         added, missing = self.library.take([*wanted, *([lead] if lead else [])])
-        _word_pictures(sections, body, added)
+        word_pictures(sections, body, added)
         show_pictures(sections, added)
         problems += [PICTURE_MISSING.format(key, why) for key, why in missing.items()]
         return added.get(lead.key) if lead else None
@@ -176,7 +180,7 @@ class Bringing:
         row.written_hash = written.data_hash
         if self.rights.redirects:
             row.problems += add_redirects(row, post)
-        self._publish(row, post, source)
+        self.publish(row, post, source)
         row.save()
 
     def _stays(self, row: ImportedRow) -> str:
@@ -195,7 +199,7 @@ class Bringing:
         is_past = moment is not None and moment < timezone.now()
         return moment if is_past and source.status in SEEN else None
 
-    def _publish(self, row: ImportedRow, post: Post, source: SourcePost) -> None:
+    def publish(self, row: ImportedRow, post: Post, source: SourcePost) -> None:
         """Publish what was live there, or say in its row why it waits."""
         if source.status != Status.LIVE:
             row.blocking = list(filter(None, [source.why or NOT_LIVE.get(source.status, "")]))
@@ -233,7 +237,14 @@ class Bringing:
             )
 
 
-def _word_pictures(
+def written_sections(body: SourceBody) -> list[SectionContent]:
+    """Return the sections that an article is made of, which name the pictures that they show."""
+    lines = body.proposal.omitted_lines
+    last = [text_section(lines)] if lines else []  # a whole blog has none of these
+    return [*storable(body.proposal.sections), *last]
+
+
+def word_pictures(
     sections: Iterable[SectionContent], body: SourceBody, added: dict[str, Picture]
 ) -> None:
     """Let each section say of a picture what the post says, where the library says otherwise."""

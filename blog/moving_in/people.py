@@ -1,10 +1,11 @@
 """Who signs what: the authors of another blog become ours, as was chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from blog.importing.blogs import SourceAuthor, SourceBlog
 from blog.models import Author, BlogImport, ImportedRow
@@ -53,6 +54,16 @@ class Signers:
         found = (self.chosen.get(author_key(key)) for key in keys)
         authors = [each.pk for each in found if each] or ([self.own.pk] if self.own else [])
         return list(dict.fromkeys(authors))
+
+    def old_addresses(self, blog: SourceBlog) -> Iterator[tuple[str, str]]:
+        """Yield each old address of an author's page, and the path of the page of who signs here.
+
+        Where nobody does, it is that of all people.
+        """
+        for author in blog.authors.values():
+            signs = self.chosen.get(author_key(author.key), self.own)
+            path = signs.get_absolute_url() if signs else reverse("authors")
+            yield from ((old, path) for old in author.old_addresses)
 
 
 def find_signers(

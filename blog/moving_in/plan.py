@@ -36,6 +36,7 @@ class Plan:
     articles: dict[str, int] = field(default_factory=dict)  # by status there
     pages: dict[str, int] = field(default_factory=dict)
     known: int = 0  # of both: are here already, and stay as they are
+    lacking: int = 0  # of these: articles that lack pictures, and that nobody edited here
     authors: list[PlannedAuthor] = field(default_factory=list)
     categories: list[PlannedTopic] = field(default_factory=list)
     tags: int = 0

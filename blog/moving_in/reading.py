@@ -1,5 +1,6 @@
 """The dry run: reads all of a blog's file and counts, in the background. Writes nothing else."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,7 +18,7 @@ from blog.moving_in.choices import AS_TAG, LEAVE, NEW, NOBODY, Choices
 from blog.moving_in.people import author_key, author_name, ours_by_name
 from blog.moving_in.plan import Plan, PlannedAuthor, PlannedTopic
 from blog.moving_in.slices import Slice
-from blog.moving_in.sources import find_source, known_keys, last_choices
+from blog.moving_in.sources import find_source, known_keys, lacking_rows, last_choices
 from blog.moving_in.stored_file import opened_blog
 from blog.moving_in.topics import topic_name
 from blog.taxonomy.names import find_near_duplicates
@@ -27,10 +28,11 @@ State = BlogImport.State
 FEW = 8  # categories that a practice without any may simply take over
 MAX_TITLES = 10
 MAX_NEAR = 100  # pairs of tags
-NOTHING = (
-    "There is no article and no page in this file. {}Look there for an export of posts or "
-    "articles, and bring that."
-)
+NOTHING = "There is no article and no page in this file{}."
+WHAT_TO_DO = "Export all of your articles at the old site, and choose that file instead."
+# Unlike those of a document, which stay out until somebody takes them in.
+STRUCK_STAY = " The words stay, without the line, and their article waits until you looked."
+SAYS_SO = re.compile(r"\bno articles?\b")  # what a reader of a system says of an empty file
 
 
 def read_slice(blog_import: BlogImport) -> None:
@@ -70,9 +72,12 @@ def _note_source(blog_import: BlogImport, blog: SourceBlog) -> None:
 
 
 def _nothing(blog: SourceBlog) -> str:
+    """Return what is in a file without articles, and what to do, said once."""
+    if any(map(SAYS_SO.search, blog.warnings)):
+        return " ".join(blog.warnings)
     others = ", ".join(f"{name} ({count:,})" for name, count in blog.passed_over.items())
-    said = f"It holds {others}. " if others and not blog.warnings else ""
-    return " ".join([NOTHING.format(said), *blog.warnings])
+    said = NOTHING.format(f", only {others}" if others else "")
+    return " ".join([said, WHAT_TO_DO, *blog.warnings])
 
 
 class PlanCounter:
@@ -87,6 +92,7 @@ class PlanCounter:
             Counter[str](kept.get(name)) for name in ("authors", "topics", "tags", "reasons")
         )
         self.known = known_keys(blog_import.source)
+        self.lacking = lacking_rows(blog_import.source)
         self.seen: set[str] = set()  # pictures of this slice
 
     def so_far(self) -> dict[str, Any]:
@@ -106,7 +112,9 @@ class PlanCounter:
         by_status[post.status] = by_status.get(post.status, 0) + 1
         if post.status == Status.TRASH:
             return
-        plan.known += row_key(ImportedRow.Kind.POST, post.key) in self.known
+        key = row_key(ImportedRow.Kind.POST, post.key)
+        plan.known += key in self.known
+        plan.lacking += key in self.lacking
         plan.without_summary += not post.summary.strip() and post.kind == "article"
         if len(plan.titles) < MAX_TITLES and post.title.strip():
             plan.titles.append(" ".join(post.title.split())[:160])
@@ -208,7 +216,8 @@ class PlanCounter:
             )
         for kind, reason in REASONS.items():
             if count := self.reasons[kind]:
-                yield f"{reason.heading}: in {count:,}. {reason.sentence}"
+                stay = STRUCK_STAY if kind == "struck" else ""
+                yield f"{reason.heading}: in {count:,}. {reason.sentence}{stay}"
         if count := self.reasons["pictures"]:
             yield f"Pictures that can’t be taken: in {count:,}. Each will be listed."
 

@@ -5,7 +5,16 @@ Asked when they choose, and once more when it is done, since roles change.
 
 from dataclasses import dataclass
 
+from blog.models import ImportedRow
 from blog.permissions import AnyUser
+
+Kind = ImportedRow.Kind
+DELETING = {
+    Kind.PICTURE: "blog.delete_picture",
+    Kind.AUTHOR: "blog.delete_author",
+    Kind.CATEGORY: "blog.delete_category",
+    Kind.TAG: "taggit.delete_tag",
+}
 
 
 @dataclass(frozen=True)
@@ -20,17 +29,23 @@ class Rights:
     redirects: bool
 
 
+def may(user: AnyUser | None, permission: str) -> bool:
+    """Return whether somebody has a permission; None is whoever has the server's console."""
+    return user is None or bool(user.has_perm(permission))
+
+
+def may_delete(user: AnyUser | None, kind: str) -> bool:
+    """Return whether somebody may delete what was made of a kind; of articles each is asked."""
+    return may(user, DELETING[Kind(kind)])
+
+
 def rights_of(user: AnyUser | None) -> Rights:
     """Return the rights of a user; None is whoever has the server's console, and may do all."""
-
-    def may(permission: str) -> bool:
-        return user is None or bool(user.has_perm(permission))
-
     return Rights(
-        write=may("blog.add_post"),
-        publish=may("blog.publish_post"),
-        pictures=may("blog.add_picture"),
-        authors=may("blog.add_author"),
-        categories=may("blog.add_category"),
-        redirects=may("blog.add_redirect"),
+        write=may(user, "blog.add_post"),
+        publish=may(user, "blog.publish_post"),
+        pictures=may(user, "blog.add_picture"),
+        authors=may(user, "blog.add_author"),
+        categories=may(user, "blog.add_category"),
+        redirects=may(user, "blog.add_redirect"),
     )

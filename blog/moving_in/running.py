@@ -1,6 +1,6 @@
 """Bring a blog in: its authors and topics, then one post after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,17 +10,20 @@ from django.utils import timezone
 
 from blog.importing.blogs import SourceBlog
 from blog.importing.problems import UnreadableDocumentError
-from blog.models import BlogImport, Practice
+from blog.models import BlogImport, ImportedRow, Practice
 from blog.models.blog_imports import row_key
-from blog.moving_in.addresses import add_topic_redirects
+from blog.moving_in.addresses import add_list_redirects
 from blog.moving_in.articles import Bringing
 from blog.moving_in.choices import Choices
+from blog.moving_in.foot import choose_foot_pages
 from blog.moving_in.library import Library
+from blog.moving_in.missing_pictures import complete
 from blog.moving_in.people import find_signers
-from blog.moving_in.report import Report, counted, report_of
+from blog.moving_in.report import counted, report_of
 from blog.moving_in.rights import Rights, rights_of
 from blog.moving_in.rows import POST, add_missing_redirects, new_addresses, reserve, waiting_rows
 from blog.moving_in.slices import Slice
+from blog.moving_in.sources import lacking_rows
 from blog.moving_in.stored_file import opened_blog
 from blog.moving_in.topics import Topics
 from blog.signals import AuditAction, send_audit_event
@@ -45,25 +48,30 @@ def run_slice(blog_import: BlogImport) -> None:
     choices = Choices.from_data(blog_import.choices)
     with opened_blog(blog_import) as blog:
         if not blog_import.has_rows:
-            _reserve(blog_import, blog, choices)
+            _reserve(blog_import, blog, choices, rights)
             if rights.redirects:
                 add_missing_redirects(blog_import)
         bringing = _bringing(blog_import, blog, choices, rights, user)
-        waiting = waiting_rows(blog_import)
+        waiting, lacking = waiting_rows(blog_import), _lacking_rows(blog_import)
         rows = BlogImport.objects.filter(pk=blog_import.pk, state=State.RUNNING)
-        for post in blog.posts() if waiting else ():
-            row = waiting.pop(row_key(POST, post.key), None)
-            if row is None:
+        for post in blog.posts() if waiting or lacking else ():
+            key = row_key(POST, post.key)
+            new, known = waiting.pop(key, None), lacking.pop(key, None)
+            if new is None and known is None:
                 continue
             part.begin_work()
-            bringing.bring_in(post, row)
+            if new is not None:
+                bringing.bring_in(post, new)
+            elif known is not None:
+                complete(bringing, post, known)
             if not rows.update(done=F("done") + 1, beat_at=timezone.now()):
                 return  # it is being undone, or was deleted
-            if part.is_over and waiting:
+            if part.is_over and (waiting or lacking):
+                _note_lacking(blog_import, lacking)
                 return
-        topic_addresses = [*bringing.topics.old_addresses()] if rights.redirects else []
+        lists = [*bringing.list_addresses()] if rights.redirects else []
     blog_import.rows.filter(kind=POST, pk__in=waiting.values()).delete()  # not in the file
-    _finish(blog_import, user, topic_addresses)
+    _finish(blog_import, user, lists)
 
 
 def acting_user(blog_import: BlogImport) -> Any:
@@ -72,15 +80,31 @@ def acting_user(blog_import: BlogImport) -> Any:
     return get_user_model()._default_manager.get(pk=key) if key else None
 
 
-def _reserve(blog_import: BlogImport, blog: SourceBlog, choices: Choices) -> None:
-    """Make the rows of all posts that are to come."""
+def _reserve(blog_import: BlogImport, blog: SourceBlog, choices: Choices, rights: Rights) -> None:
+    """Make the rows of all posts that are to come, and note which ask for missing pictures."""
+    lacking = lacking_rows(blog_import.source) if rights.pictures else {}
     known, sentences = reserve(blog_import, blog, choices)
-    report = Report(known=known, sentences=sentences)
-    total = len(waiting_rows(blog_import))
+    report = report_of(blog_import)
+    report.known, report.sentences, report.lacking = known, sentences, [*lacking.values()]
+    total = len(waiting_rows(blog_import)) + len(lacking)
     blog_import.has_rows, blog_import.report = True, report.to_data()
     BlogImport.objects.filter(pk=blog_import.pk).update(
         has_rows=True, report=blog_import.report, done=0, total=total
     )
+
+
+def _lacking_rows(blog_import: BlogImport) -> dict[str, int]:
+    """Return the rows of articles whose missing pictures are still to be asked for, by keys."""
+    keys = report_of(blog_import).lacking
+    rows = ImportedRow.objects.filter(pk__in=keys) if keys else ImportedRow.objects.none()
+    return dict(rows.values_list("key", "pk"))
+
+
+def _note_lacking(blog_import: BlogImport, lacking: Mapping[str, int]) -> None:
+    """Keep for the next slice what is still to be asked for."""
+    report = report_of(blog_import)
+    report.lacking = [*lacking.values()]
+    BlogImport.objects.filter(pk=blog_import.pk).update(report=report.to_data())
 
 
 def _bringing(
@@ -117,12 +141,15 @@ def _bringing(
 
 
 @transaction.atomic
-def _finish(blog_import: BlogImport, user: Any, topic_addresses: Iterable[tuple[str, str]]) -> None:
-    """Let the old pages of topics lead here, count what came, and say so in the audit log."""
+def _finish(blog_import: BlogImport, user: Any, lists: Iterable[tuple[str, str]]) -> None:
+    """Let the old lists of articles lead here, count what came, and say so in the audit log."""
     running = BlogImport.objects.select_for_update().filter(pk=blog_import.pk, state=State.RUNNING)
     if found := running.first():
-        added = add_topic_redirects(topic_addresses)
+        added = add_list_redirects(lists)
         report = counted(found, added)
+        chosen, may_not = choose_foot_pages(found, user)
+        report.foot_pages = chosen or report.foot_pages
+        report.sentences += may_not
         running.update(state=State.DONE, report=report.to_data(), finished_at=timezone.now())
         send_audit_event(
             AuditAction.IMPORTED,

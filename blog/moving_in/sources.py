@@ -7,6 +7,8 @@ from blog.models import BlogImport, ImportedRow
 from blog.models.blog_imports import row_key
 from blog.moving_in.choices import Choices
 from blog.moving_in.fields import storable
+from blog.moving_in.report import MISSING_BEGINS
+from blog.moving_in.traces import unedited_posts
 
 POST = ImportedRow.Kind.POST
 MAX_SOURCE = 200
@@ -49,6 +51,17 @@ def known_keys(source: str) -> set[str]:
     """Return the keys of the posts of a blog that are here."""
     here = ImportedRow.objects.filter(source=source, kind=POST, state__in=ImportedRow.PRESENT)
     return set(here.values_list("key", flat=True))
+
+
+def lacking_rows(source: str) -> dict[str, int]:
+    """Return the keys of rows of articles that lack pictures and that nobody edited, by theirs."""
+    rows = ImportedRow.objects.filter(source=source, kind=POST, state=ImportedRow.State.HERE)
+    rows = unedited_posts(rows.filter(post__binned_at=None).exclude(problems=[]))
+    return {
+        key: pk
+        for key, pk, problems in rows.values_list("key", "pk", "problems")
+        if any(each.startswith(MISSING_BEGINS) for each in problems)
+    }
 
 
 def last_choices(blog_import: BlogImport) -> Choices | None:

@@ -13,10 +13,11 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from blog.models import BlogImport
+from blog.models import BlogImport, ImportedRow
 from blog.moving_in.background import work_on
 from blog.moving_in.choices import Choices
 from blog.moving_in.plan import Plan
+from blog.moving_in.report import Report
 from blog.moving_in.rights import rights_of
 from blog.moving_in.stored_file import GONE
 
@@ -76,7 +77,8 @@ def start(blog_import: BlogImport, choices: Choices, *, by: Any, soon: bool = Tr
     choices.check()
     check_rights(choices, by)
     locked.state, locked.problem, locked.choices = State.RUNNING, "", choices.to_data()
-    locked.has_rows, locked.report = False, {}
+    locked.has_rows = False
+    locked.report = Report.from_data(locked.report).begun_again().to_data()
     locked.done, locked.total = 0, 0  # how many come is known once each has its row
     locked.acted_by = by
     locked.started_at, locked.finished_at, locked.undone_at = timezone.now(), None, None
@@ -122,6 +124,9 @@ def undo(blog_import: BlogImport, *, by: Any, soon: bool = True) -> None:
     if locked.state not in (State.RUNNING, State.DONE):
         raise ValidationError(NOTHING_TO_UNDO)
     locked.state, locked.problem, locked.acted_by = State.UNDOING, "", by
+    # What had to stay when it was taken back before may go by now.
+    stayed = locked.rows.exclude(kind=ImportedRow.Kind.POST).filter(state=ImportedRow.State.KEPT)
+    stayed.update(state=ImportedRow.State.HERE, kept="")
     locked.done, locked.total = 0, locked.rows.count()
     _save_and_work(locked, blog_import, soon)
 

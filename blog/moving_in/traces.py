@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.db import models
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from blog.articles.content import content_from_post
 from blog.articles.hashes import data_hash
@@ -48,6 +49,8 @@ OWN_OF_POST = {
     *(Edition, EditionAuthor, EditionCategory, TaggedEdition, Attestation),
 }
 
+LAST_SAVED = Revision.objects.filter(post=OuterRef("post")).order_by("-pk").values("data_hash")[:1]
+
 
 def written_hash(written: models.Model) -> str:
     """Return the hash of what people can edit in a row; of a post four queries, else none."""
@@ -65,6 +68,16 @@ def written_hash(written: models.Model) -> str:
 def is_edited(row: ImportedRow, written: models.Model) -> bool:
     """Return whether a thing isn't any more as the import wrote it."""
     return row.written_hash != written_hash(written)
+
+
+def edited_posts(rows: QuerySet[ImportedRow]) -> QuerySet[ImportedRow]:
+    """Return the rows whose posts aren't as the import wrote them: they were saved since."""
+    return rows.annotate(last_saved=Subquery(LAST_SAVED)).exclude(last_saved=F("written_hash"))
+
+
+def unedited_posts(rows: QuerySet[ImportedRow]) -> QuerySet[ImportedRow]:
+    """Return the rows whose posts are in their history as the import wrote them."""
+    return rows.annotate(last_saved=Subquery(LAST_SAVED)).filter(last_saved=F("written_hash"))
 
 
 def is_used(written: models.Model) -> bool:

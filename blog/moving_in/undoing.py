@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from blog.articles.bin import can_be_binned, delete_at_once
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice
-from blog.moving_in.addresses import take_redirects_away, take_topic_redirects_away
-from blog.moving_in.report import IN_USE, brought_before, undone
+from blog.moving_in.addresses import take_list_redirects_away, take_redirects_away
+from blog.moving_in.foot import take_choice_back
+from blog.moving_in.report import IN_USE, MAY_NOT_DELETE, brought_before, undone
+from blog.moving_in.rights import may, may_delete
 from blog.moving_in.running import CONSOLE, acting_user, described
 from blog.moving_in.slices import Slice
 from blog.moving_in.traces import is_edited, is_used
@@ -56,7 +58,7 @@ def _undo(key: int, user: Any) -> None:
     if row.kind == Kind.POST:
         row.kept = _undo_post(row, user)
     else:
-        row.kept = _undo_made(row)
+        row.kept = _undo_made(row, user)
     row.state = State.KEPT if row.kept else State.REMOVED
     row.save()
 
@@ -99,7 +101,7 @@ def _reason_to_stay(row: ImportedRow, post: Post, is_live: bool, user: Any) -> s
     return "" if is_own or user.has_perm("blog.delete_post", post) else NOT_YOURS
 
 
-def _undo_made(row: ImportedRow) -> str:
+def _undo_made(row: ImportedRow, user: Any) -> str:
     """Delete what the import made for its posts; return why it stays, "" if it doesn't."""
     made: Any = row.picture or row.tag or row.category or row.author
     if made is None:
@@ -112,6 +114,8 @@ def _undo_made(row: ImportedRow) -> str:
         return EDITED
     if is_used(made):
         return IN_USE
+    if not may_delete(user, row.kind):
+        return MAY_NOT_DELETE
     made.delete()
     for name in ("picture", "tag", "category", "author"):
         setattr(row, name, None)
@@ -122,8 +126,12 @@ def _undo_made(row: ImportedRow) -> str:
 def _finish(blog_import: BlogImport, user: Any) -> None:
     """Count what went and what stays, and say so in the audit log."""
     report = undone(blog_import)
-    take_topic_redirects_away(report.topic_addresses)
-    report.topic_addresses = {}
+    if may(user, "blog.delete_redirect"):
+        take_list_redirects_away(report.list_addresses)
+        report.list_addresses = {}
+    if may(user, "blog.change_practice"):
+        take_choice_back(report.foot_pages)
+        report.foot_pages = []
     at_it = BlogImport.objects.filter(pk=blog_import.pk, state=BlogImport.State.UNDOING)
     values = {"state": BlogImport.State.UNDONE, "undone_at": timezone.now()}
     if at_it.update(**values, report=report.to_data(), has_rows=False):

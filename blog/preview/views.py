@@ -66,7 +66,7 @@ def preview_context(
         "today": practice_of(request).date_at(at),
         "menu_categories": in_use,
         "menu": menu_entries(practice_of(request), others_at or at, in_use),
-        "site_pages": site_pages(others_at or at),
+        "site_pages": site_pages(practice_of(request), others_at or at),
         "here": "",
         # Nothing of it is for search engines, nor to be shared.
         "canonical_url": "",

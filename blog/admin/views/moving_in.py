@@ -42,8 +42,10 @@ from blog.admin.views.moving_in_words import (
     should_have_begun,
 )
 from blog.daily.expired import KEPT_IMPORTS
+from blog.importing.blogs import Status
 from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
+from blog.moving_in.foot import is_crowded
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
 
@@ -239,6 +241,8 @@ class ImportedView(OneView):
         problem = blog_import.problem or ("" if blog_import.has_file else GONE)
         is_read_first = state in (State.READING, State.PLANNED)
         stands_still = "It couldn’t be read" if is_read_first else "It stands still"
+        if is_read_first and blog_import.source and not blog_import.total:
+            stands_still = "There is nothing to bring here"
         return self.render_page(
             "working",
             stands_still if problem else WORKING[state],
@@ -261,6 +265,7 @@ class ImportedView(OneView):
             numbers=what_is_in(plan),
             by_readers=by_readers(plan),
             pictures=about_pictures(plan, self.rights),
+            many_pages=is_crowded(plan.pages.get(Status.LIVE, 0)),
             own=getattr(self.request.user, "author", None),
         )
 
@@ -325,7 +330,7 @@ class UndoView(OneView):
         """Say what goes, what stays on record, and what stays here."""
         if self.blog_import.state not in (State.RUNNING, State.DONE):
             return self.here()
-        undoing = Undoing.of(self.blog_import)
+        undoing = Undoing.of(self.blog_import, request.user)
         title = f"Take “{self.blog_import}” back?"
         return self.render_page("undo", title, undoing=undoing, sentences=undoing.sentences)
 

@@ -1,15 +1,20 @@
 """What the pages of “Bring articles here” say in numbers, each as a row for a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import get_text_list
 
 from blog.importing.blogs import Status
-from blog.models import BlogImport, Edition, ImportedRow, Revision
+from blog.models import BlogImport, Edition, ImportedRow
 from blog.moving_in import Plan, Report, Rights
+from blog.moving_in.report import brought_before
+from blog.moving_in.rights import may, may_delete
+from blog.moving_in.traces import edited_posts
+from blog.permissions import AnyUser
 
 MAX_TITLES = 20  # of what was edited here
 Kind = ImportedRow.Kind
@@ -116,8 +121,12 @@ def said_of(report: Report) -> list[str]:
         said.append(f"Readers see {live:,} of them.{rest}")
     elif came:
         said.append("All of them are drafts: readers see nothing of it until you publish them.")
-    if report.known:
-        said.append(f"{are(report.known, 'other')} here since earlier, left as before.")
+    if report.completed:
+        what = number(report.completed, "article or page", "articles and pages")
+        was = "was here and lacked" if report.completed == 1 else "were here and lacked"
+        said.append(f"Pictures came to {what.shown} {what.what} that {was} them.")
+    if others := report.known - report.completed:
+        said.append(f"{are(others, 'other')} here since earlier, left as before.")
     if report.failed:
         said.append(f"{report.failed:,} couldn’t be brought here. The list below says why.")
     return said
@@ -139,40 +148,76 @@ def said_of_undo(report: Report) -> list[str]:
             if count == 1
             else f"{count:,} tags stay, since articles on record have them. Readers don’t see them."
         )
+    said += not_deleted(report.not_deleted)
     if report.kept:
         said.append("What was edited here or is in use stays: the list below says why.")
     return said or ["There was nothing left to take back."]
 
 
+def of_kinds(counts: Mapping[str, int]) -> str:
+    """Return how many there are of each kind that an import makes, in words; "" for none."""
+    kinds = (
+        number(counts.get(Kind.PICTURE, 0), "picture"),
+        number(counts.get(Kind.AUTHOR, 0), "author"),
+        number(counts.get(Kind.CATEGORY, 0), "category", "categories"),
+        number(counts.get(Kind.TAG, 0), "tag"),
+    )
+    return get_text_list([f"{each.shown} {each.what}" for each in kinds if each.how_many], "and")
+
+
+def not_deleted(counts: Mapping[str, int]) -> list[str]:
+    """Return a sentence on what somebody may not delete, if there is any."""
+    stay = "stays" if sum(counts.values()) == 1 else "stay"
+    named = of_kinds(counts)
+    sentence = f"{named} {stay}, since you may not delete any. Ask an owner."
+    return [sentence] if named else []
+
+
 @dataclass
 class Undoing:
-    """What taking an import back would do, counted: of what is here now. Six queries."""
+    """What taking an import back would do, counted: of what is here now. Nine queries."""
 
     live: int  # articles and pages that readers see
     drafts: int
+    not_theirs: int  # that whoever asks may not take down or delete
     edited: int
     edited_titles: list[str]
-    made: dict[str, int]  # by kind
+    made: dict[str, int]  # by kind, of what may be deleted
+    not_deleted: dict[str, int]  # by kind, of what may not
     redirects: int  # articles and pages to which old addresses lead
 
     @classmethod
-    def of(cls, blog_import: BlogImport) -> "Undoing":
-        """Count; whether somebody works with one of them is not asked, which takes long."""
+    def of(cls, blog_import: BlogImport, user: AnyUser | None = None) -> "Undoing":
+        """Count what ``user`` would do, None being the server's console.
+
+        Whether somebody works with one of them is not asked, which takes long.
+        """
         here = blog_import.rows.filter(state=ImportedRow.State.HERE)
         posts = here.filter(kind=Kind.POST, post__isnull=False)
         edited = edited_posts(posts)
         others = posts.exclude(pk__in=edited.values("pk"))
         live = Edition.objects.live(timezone.now()).values("post")
-        public = others.filter(post__in=live).count()
-        made = here.exclude(kind=Kind.POST).order_by().values_list("kind").annotate(Count("pk"))
+        public = others.filter(post__in=live)
+        drafts = others.exclude(post__in=live)
+        if not may(user, "blog.publish_post"):
+            public = public.none()
+        if user is not None and not may(user, "blog.delete_post"):
+            drafts = drafts.filter(post__created_by=user.pk)
+        counts = public.count(), drafts.count()
+        others_made = here.exclude(kind=Kind.POST).exclude(pk__in=brought_before(blog_import))
+        made = others_made.order_by().values_list("kind").annotate(Count("pk"))
+        pictures = others_made.filter(kind=Kind.PICTURE).values("picture").distinct().count()
         titles = edited.order_by("pk").values_list("post__title", flat=True)
+        by_kind = dict(made) | {Kind.PICTURE: pictures}
         return cls(
-            live=public,
-            drafts=others.count() - public,
+            live=counts[0],
+            drafts=counts[1],
+            not_theirs=others.count() - sum(counts),
             edited=edited.count(),
             edited_titles=list(titles[:MAX_TITLES]),
-            made=dict(made),
-            redirects=others.exclude(redirected=[]).count(),
+            made={kind: n for kind, n in by_kind.items() if may_delete(user, kind)},
+            not_deleted={kind: n for kind, n in by_kind.items() if not may_delete(user, kind)},
+            redirects=sum(each.exclude(redirected=[]).count() for each in (public, drafts)),
         )
 
     @property
@@ -189,20 +234,12 @@ class Undoing:
         if self.edited:
             it = "it stays as it is" if self.edited == 1 else "they stay as they are"
             said.append(f"{self.edited:,} of them you or others edited here: {it}.")
-        kinds = (
-            number(self.made.get(Kind.PICTURE, 0), "picture"),
-            number(self.made.get(Kind.AUTHOR, 0), "author"),
-            number(self.made.get(Kind.CATEGORY, 0), "category", "categories"),
-            number(self.made.get(Kind.TAG, 0), "tag"),
-        )
-        if named := [f"{each.shown} {each.what}" for each in kinds if each.how_many]:
-            said.append(f"Of what came with them go {get_text_list(named, 'and')}, unless in use.")
+        if count := self.not_theirs:
+            stay = "article or page stays" if count == 1 else "articles and pages stay"
+            said.append(f"{count:,} {stay}, since you may not take down or delete these.")
+        if named := of_kinds(self.made):
+            said.append(f"Of what came with them go {named}, unless in use.")
+        said += not_deleted(self.not_deleted)
         if self.redirects:
             said.append("Their old addresses lead nowhere here any more.")
         return said or ["Nothing of it is here, so nothing changes."]
-
-
-def edited_posts(rows: QuerySet[ImportedRow]) -> QuerySet[ImportedRow]:
-    """Return the rows whose posts aren't as the import wrote them: they were saved since."""
-    last = Revision.objects.filter(post=OuterRef("post")).order_by("-pk").values("data_hash")[:1]
-    return rows.annotate(last_saved=Subquery(last)).exclude(last_saved=F("written_hash"))

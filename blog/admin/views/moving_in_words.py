@@ -7,15 +7,15 @@ from blog.admin.views.moving_in_numbers import are
 from blog.importing import REASONS
 from blog.models import BlogImport, ImportedRow
 from blog.moving_in import rows_to_put_right
+from blog.moving_in.report import MISSING_BEGINS
 from practice_site.background import is_late
 
 State = BlogImport.State
 MAX_LINES = 4  # on what is to be put right in one article
 MAX_SETTINGS = 100  # articles of which only settings are listed
 SETTINGS = f"{REASONS['note'].heading}: "
-# As blog.checklist.sections and blog.moving_in.articles say it, once for each picture.
+# As blog.checklist.sections says it, once for each picture.
 EMPTY_PICTURE = "The section “Picture” is empty: write in it, or delete it."
-MISSING_PICTURE = "A picture is missing ("
 # Who gives blogs a name below their own, which never becomes that of another site.
 SERVICES = (
     *("medium.com", "substack.com", "wordpress.com", "squarespace.com", "ghost.io"),
@@ -65,10 +65,10 @@ class Lines:
         said = Counter([*row.blocking, *row.problems])
         empty = said.pop(EMPTY_PICTURE, 0)
         self.row = row
-        self.pictures = [each for each in said if each.startswith(MISSING_PICTURE)]
+        self.pictures = [each for each in said if each.startswith(MISSING_BEGINS)]
         self.settings = [each.removeprefix(SETTINGS) for each in said if each.startswith(SETTINGS)]
         self.missing = max(empty, len(self.pictures))
-        folded = (MISSING_PICTURE, SETTINGS)
+        folded = (MISSING_BEGINS, SETTINGS)
         rest = {each: n for each, n in said.items() if not each.startswith(folded)}
         every = [f"{each} ({n} times)" if n > 1 else each for each, n in rest.items()]
         if self.missing:

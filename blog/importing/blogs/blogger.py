@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -168,7 +168,9 @@ class BloggerBlog:
             self.authors.setdefault(name.lower(), SourceAuthor(name.lower(), name))
             post.authors = [name.lower()]
         for label in dict.fromkeys(entry.labels):
-            self.tags.setdefault(label.lower(), SourceTopic(label.lower(), label))
+            pages = (f"/search/label/{quote(label)}",)
+            topic = SourceTopic(label.lower(), label, old_addresses=pages)
+            self.tags.setdefault(label.lower(), topic)
         post.tags = list(dict.fromkeys(label.lower() for label in entry.labels))
         return post
 

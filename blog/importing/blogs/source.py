@@ -33,6 +33,7 @@ class SourceAuthor:
     key: str  # as posts name them
     name: str
     bio: str = ""  # plain text
+    old_addresses: tuple[str, ...] = ()  # paths of their page there, which everybody could see
 
 
 @dataclass(frozen=True)

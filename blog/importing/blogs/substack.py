@@ -48,6 +48,7 @@ THREAD = "It was a thread: what readers answered isn’t in the export."
 WAS_SENT = "It was sent by mail, and isn’t published any more."
 NO_TEXT = "Substack’s export has no text for this post. Copy it from there."
 LACKING = "Substack’s export has no text for {} of its posts: {}."
+UNLISTED = "{} to no post in its list. Staying behind: {}."
 MAX_NAMED = 5
 
 
@@ -120,13 +121,16 @@ class SubstackBlog(WordsOnly):
         lacking = [row for row in rows if not self._file(row)]
         if lacking:
             titles = [unescape(row.get("title", "")) or self._slug(row) for row in lacking]
-            named = ", ".join(f"“{each}”" for each in titles[:MAX_NAMED])
-            more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
-            self.warnings.append(LACKING.format(len(lacking), named + more))
+            self.warnings.append(LACKING.format(len(lacking), _named(titles)))
         texts = {name for name in self._names if name.startswith(self._folder)}
         texts = {name for name in texts if name.endswith(".html")}
-        if others := len(texts - set(self._files.values())):
-            self.passed_over["texts that aren’t in the list of posts"] = others
+        if others := sorted(texts - set(self._files.values())):
+            names = [each.removeprefix(self._folder).removesuffix(".html") for each in others]
+            slugs = [each.partition(".")[2] or each for each in names]
+            belong = "1 text in this export belongs"
+            if len(others) > 1:
+                belong = f"{len(others):,} texts in this export belong"
+            self.warnings.append(UNLISTED.format(belong, _named(slugs)))
 
     # --- Posts -----------------------------------------------------------------------------------
 
@@ -156,6 +160,11 @@ class SubstackBlog(WordsOnly):
             old_addresses=[f"/p/{slug}"] if slug and was_public else [],
             why=" ".join(why),
         )
+
+
+def _named(titles: list[str]) -> str:
+    more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
+    return ", ".join(f"“{each}”" for each in titles[:MAX_NAMED]) + more
 
 
 def _judge(row: Row, moment: datetime | None) -> tuple[Status, list[str]]:

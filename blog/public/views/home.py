@@ -24,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the parts of the home page; ``articles`` lists the articles older than its latest."""
     if "before" in request.GET:  # home had pages of its own before there was that page
         return permanent_redirect(f"{reverse('articles')}?{request.GET.urlencode()}")
+    if "feed" in request.GET:  # as WordPress has it where addresses are plain
+        return permanent_redirect("feed")
     if response := redirect_numbered(request):
         return response
     now, practice = timezone.now(), practice_of(request)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from blog import redirects
 from blog.models import Author, Category, Edition, Redirect
 from blog.models.posts import post_path
+from blog.public.usual_addresses import usual_address
 from blog.search.queries import suggest_articles
 
 MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
@@ -76,16 +77,31 @@ def redirect_numbered(request: HttpRequest) -> HttpResponse | None:
 def redirect_for(request: HttpRequest) -> HttpResponse | None:
     """Return a redirect, in one step, for an address without a page, or None.
 
-    It leads to what the practice set at the desk, or else to the normalized path. None if neither
-    is a public page.
+    It leads to what the practice set at the desk, or else to what is at such addresses of other
+    systems, or to the normalized path. None if none of them is a public page.
     """
     path = redirects.normalize_path(request.path_info)
+    is_feed = request.GET.get("format") == "rss"  # as Squarespace's are asked for
+    if is_feed and (response := _redirect_usual(request, f"{path}feed/")):
+        return response
     saved = Redirect.objects.filter(path=path).first()
     if saved and not saved.destination:
         return error_page(request, 410)
     if saved:
         return redirect_to_path(request, redirects.destination_of(saved, timezone.now()))
+    if response := _redirect_usual(request, path):
+        return response
     return redirect_to_path(request, path) if path != request.path_info else None
+
+
+def _redirect_usual(request: HttpRequest, path: str) -> HttpResponse | None:
+    """Return a redirect to the list, feed or archive that other systems have at a path, or None."""
+    usual = usual_address(path)
+    if usual is None:
+        return None
+    saved = Redirect.objects.filter(path=usual.list_path).first()
+    current = redirects.destination_of(saved, timezone.now()) if saved else usual.list_path
+    return redirect_to_path(request, usual.below(current)) if current else None
 
 
 def redirect_former_slug(

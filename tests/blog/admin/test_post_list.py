@@ -12,6 +12,7 @@ from django.utils import timezone
 from blog.articles import bin, revisions
 from blog.models import Approval, EditingSession, Post, PostText, Practice, Section
 from blog.publishing import actions
+from tests.blog.moving_in import fake
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -217,3 +218,18 @@ def test_the_number_of_queries_is_that_of_one_article(desk, owner):
         if number % 2:
             actions.publish(post, by=owner)
     assert queries() == few <= 25
+
+
+def test_what_an_import_brought_can_be_shown_alone(desk, monkeypatch):
+    PostFactory(title="Rain")
+    fake.opens(monkeypatch, fake.FakeBlog([fake.post(1), fake.post(2)]))
+    done = fake.bring_in(OwnerFactory())
+    assert sorted(found(desk, **{"import": done.pk})) == ["Quiet hour 1", "Quiet hour 2"]
+    assert len(found(desk)) == 3
+    with CaptureQueriesContext(connection) as every:
+        assert "From anywhere" not in desk.get(LIST).content.decode()
+    with CaptureQueriesContext(connection) as some:
+        shown = desk.get(LIST, {"import": done.pk}).content.decode()
+    assert len(some) <= len(every) + 1
+    assert "With “The old blog”" in shown
+    assert found(desk, **{"import": "no such one"}) == []

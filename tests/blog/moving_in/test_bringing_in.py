@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from blog.checklist import check_post
-from blog.importing.blogs import SourcePicture, Status
+from blog.importing.blogs import SourceAuthor, SourcePicture, Status
 from blog.importing.blogs.body import body_from_html
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Practice, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
 from blog.moving_in.articles import SIGNS, STRUCK
 from blog.moving_in.fields import first_sentences
+from blog.moving_in.people import author_key
 from blog.publishing import actions
 from blog.visibility import PostKind
 from tests.blog.moving_in.fake import DAY, FakeBlog, bring_in, opens, picture, post, read
@@ -126,6 +127,15 @@ def test_what_lacks_a_must_waits_as_a_draft_and_says_why(monkeypatch, client):
     Post.objects.filter(pk=draft.pk).update(subtitle="Or two")
     edition = actions.publish(Post.objects.get(pk=draft.pk), by=OwnerFactory())
     assert (edition.first_live_from, edition.was_updated) == (DAY, True)
+
+
+def test_a_draft_that_was_more_than_that_there_is_listed(monkeypatch):
+    sent = "It was sent by mail, and isn’t published any more."
+    posts = [post(1, status=Status.DRAFT, why=sent), post(2, status=Status.DRAFT)]
+    opens(monkeypatch, FakeBlog(posts))
+    done = bring_in(OwnerFactory(), publish=True)
+    (waiting,) = to_put_right(done)
+    assert waiting.waits == [sent]
 
 
 def test_signs_of_the_other_system_never_go_live_unseen(monkeypatch, client):
@@ -345,6 +355,34 @@ def test_an_old_address_that_is_a_page_here_stays_that(monkeypatch, client):
     assert list(Redirect.objects.values_list("path", flat=True)) == ["/old/"]
     (row,) = to_put_right(done)
     assert sum("leads to another page here" in each for each in row.problems) == 2
+
+
+def test_old_pages_of_authors_and_of_the_blog_lead_here(monkeypatch, client):
+    blog = FakeBlog([post(n, old_addresses=[f"/journal/q-{n}/"]) for n in range(3)])
+    blog.authors = {
+        key: SourceAuthor(key, f"Mara {key}", old_addresses=(f"/author/{key}/",))
+        for key in ("mara", "guest", "nobody")
+    }
+    blog.made[1] = post(1, authors=["guest"], status=Status.DRAFT)
+    blog.made[2] = post(2, authors=["nobody"], old_addresses=["/journal/q-2/"])
+    opens(monkeypatch, blog)
+    first = read()
+    chosen = {each.key: "new" for each in plan_of(first).authors}
+    chosen[author_key("nobody")] = "nobody"
+
+    done = bring_in(blog_import=first, publish=True, authors=chosen)
+
+    def leads_to(path):
+        return client.get(path).headers.get("Location")
+
+    assert leads_to("/author/mara/") == "/authors/mara-mara/"
+    assert leads_to("/author/nobody/") == "/authors/"
+    assert leads_to("/journal") == "/articles/"
+    assert client.get("/author/guest/").status_code == 404  # until something of hers is live
+    assert report_of(done).redirects_waiting == 3
+    actions.publish(Post.objects.get(slug="quiet-hour-1"), by=OwnerFactory())
+    assert leads_to("/author/guest/") == "/authors/mara-guest/"
+    assert report_of(done).redirects_waiting == 0
 
 
 def test_a_summary_is_made_of_the_first_sentences_where_that_is_chosen(monkeypatch):

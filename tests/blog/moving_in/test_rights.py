@@ -3,11 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
+from taggit.models import Tag
 
+from blog.admin.views.moving_in_numbers import said_of_undo
 from blog.articles.content import content_from_post
-from blog.models import Author, Category, Edition, Picture, Post, Practice, Redirect
-from blog.moving_in import choices_of, plan_of, report_of, start, undo
+from blog.importing.blogs import SourceAuthor, Status
+from blog.models import (
+    Author,
+    BlogImport,
+    Category,
+    Edition,
+    Picture,
+    Post,
+    Practice,
+    Redirect,
+)
+from blog.moving_in import choices_of, kept_rows, plan_of, report_of, start, undo
 from blog.review.own_articles import Hand, hand_in
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import (
@@ -150,3 +163,69 @@ def test_a_writer_deletes_no_draft_that_an_owner_brought_in(monkeypatch):
 
     assert Post.objects.exists()
     assert "you may not delete it" in blog_import.rows.get(kind="post").kept
+
+
+def test_whoever_may_not_delete_what_came_along_leaves_it(monkeypatch, client):
+    blog = FakeBlog([post(1, '<p>a</p><img src="a.png">')], files={"a.png": picture()})
+    blog.authors["mara"] = SourceAuthor("mara", "Mara Quill", old_addresses=("/author/mara/",))
+    opens(monkeypatch, blog)
+    writer = in_role("Writer")
+    done = bring_in(in_role("Owner"), read(writer), categories={"calm": "new"})
+    Post.objects.update(created_by=writer)  # so that they may delete it
+    assert Redirect.objects.filter(path="/author/mara/").exists()
+    client.force_login(writer)
+    undo_page = client.get(f"/desk/blog/practice/bring-articles/{done.pk}/undo/")
+    made = "1 picture, 1 author, 1 category and 1 tag"
+    said = f"{made} stay, since you may not delete any. Ask an owner."
+    assert said in undo_page.content.decode()
+
+    assert "1 draft is deleted." in undo_page.content.decode()
+
+    undo(done, by=writer, soon=False)
+    gone = work(done)
+
+    assert not Post.objects.exists()
+    for model in (Author, Category, Picture, Tag):
+        assert model.objects.exists(), model
+    assert Redirect.objects.filter(path="/author/mara/").exists()
+    assert said in said_of_undo(report_of(gone))
+    assert not list(kept_rows(gone))  # a sentence says it of all
+
+    undone = bring_in(in_role("Owner"), done, categories={"calm": "new"})
+    undo(undone, by=in_role("Owner"), soon=False)
+    work(undone)
+    for model in (Author, Category, Picture, Tag, Redirect):
+        assert not model.objects.exists(), model
+
+
+def test_the_page_before_an_undo_promises_no_more_than_somebody_may(monkeypatch, client):
+    opens(monkeypatch, FakeBlog([post(1), post(2, status=Status.DRAFT)]))
+    writer = in_role("Writer")
+    done = bring_in(in_role("Owner"), read(writer), publish=True)
+    client.force_login(writer)
+    page = client.get(f"/desk/blog/practice/bring-articles/{done.pk}/undo/").content.decode()
+    assert "2 articles and pages stay, since you may not take down or delete these." in page
+    assert "taken down:" not in page
+    assert "deleted." not in page
+    assert "lead nowhere" not in page
+
+
+def test_a_writer_s_own_import_makes_no_author_category_or_redirect(monkeypatch):
+    blog = FakeBlog([post(1, '<p>a</p><img src="a.png">')], files={"a.png": picture()})
+    opens(monkeypatch, blog)
+    writer = in_role("Writer")
+    writer.groups.clear()
+    # And no pictures, as a practice may have it.
+    writer.user_permissions.set(Permission.objects.filter(codename="add_post"))
+    blog_import = read(writer)
+    # What somebody chose who might, and may not by now.
+    owner = in_role("Owner")
+    start(blog_import, choices_of(blog_import), by=owner, soon=False)
+    BlogImport.objects.filter(pk=blog_import.pk).update(acted_by=writer)
+    done = work(blog_import)
+    for model in (Author, Category, Picture, Redirect):
+        assert not model.objects.exists(), model
+    assert Post.objects.get().created_by == writer
+    said = " ".join(report_of(done).sentences)
+    assert "may not add authors" in said
+    assert "You may not add pictures" in str(done.rows.get(kind="post").problems)

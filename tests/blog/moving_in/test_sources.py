@@ -103,6 +103,15 @@ def test_an_empty_or_unreadable_file_is_refused_in_a_sentence(monkeypatch):
     assert "no article and no page" in problem
     assert problem.endswith("Choose “All content” there.")
 
+    opens(monkeypatch, FakeBlog([], passed_over={"comments": 3}))
+    assert read(OwnerFactory()).problem == (
+        "There is no article and no page in this file, only comments (3). Export all of your "
+        "articles at the old site, and choose that file instead."
+    )
+    said = "There are no articles or pages in this export, only 2 products. Choose “All content”."
+    opens(monkeypatch, FakeBlog([], passed_over={"products": 2}, warnings=[said]))
+    assert read(OwnerFactory()).problem == said  # once
+
     def refuse(path):
         raise UnreadableDocumentError("This file is damaged.")
 

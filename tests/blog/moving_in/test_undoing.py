@@ -1,5 +1,6 @@
 """What an import brought is taken back, but for what people have made of it since."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.models import AuditEntry
-from blog.admin.views.moving_in_numbers import said_of_undo
+from blog.admin.views.moving_in_numbers import Undoing, said_of_undo
 from blog.articles.bin import delete_at_once
 from blog.importing.blogs import Status
 from blog.models import (
@@ -159,6 +160,7 @@ def test_a_picture_that_an_earlier_import_brought_stays(monkeypatch):
     opens(monkeypatch, FakeBlog([post(1, body)], files=files, address="https://two.example"))
     second = bring_in(owner)
     assert report_of(second).pictures == 0
+    assert not any("picture" in each for each in Undoing.of(second).sentences)
 
     take_back(second, owner)
 
@@ -177,3 +179,15 @@ def test_what_is_scheduled_here_stays_and_is_listed(monkeypatch):
     assert "It is scheduled here" in gone.rows.get(kind="post").kept
     assert Redirect.objects.count() == 2
     assert report_of(gone).kept == 1
+
+
+def test_old_addresses_of_lists_go_however_often_it_was_chosen(monkeypatch):
+    blog = FakeBlog([post(1)])
+    blog.categories["calm"] = replace(blog.categories["calm"], old_addresses=("/category/calm/",))
+    opens(monkeypatch, blog)
+    owner = OwnerFactory()
+    done = bring_in(owner, categories={"calm": "new"})
+    bring_in(owner, done, categories={"calm": "new"})  # once more
+    assert Redirect.objects.filter(path="/category/calm/").exists()
+    take_back(done, owner)
+    assert not Redirect.objects.exists()

@@ -42,10 +42,10 @@ def export(tmp_path):
         item(12, "Gone.", status="trash"),
         attachment(20, "cups.jpg", alt="Two cups"),
     )
-    mara = author("mara-login", "Mara Quill")
+    mara = author("Mara.Login", "Mara Quill")
     path.write_text(
         wxr(*items, terms=(mara, category("calm", "Calm &amp; rest"))).replace(
-            "<dc:creator>mara</dc:creator>", "<dc:creator>mara-login</dc:creator>"
+            "<dc:creator>mara</dc:creator>", "<dc:creator>Mara.Login</dc:creator>"
         )
     )
     return path
@@ -69,6 +69,10 @@ def test_from_the_file_to_what_readers_get(export, client, capsys):
     assert "Another paragraph." in client.get("/articles/sleep-8/").content.decode()
     assert client.get("/category/calm/")["Location"] == "/categories/calm/"
     assert client.get("/tag/Sleep")["Location"] == "/tags/sleep/"
+    assert client.get("/author/mara-login")["Location"] == "/authors/mara-quill/"
+    assert client.get("/author/mara-login/feed/")["Location"] == "/authors/mara-quill/feed/"
+    assert client.get("/?author=1")["Location"] == "/authors/mara-quill/"
+    assert client.get("/?cat=1")["Location"] == "/categories/calm/"
     drafts = Post.objects.filter(editions=None)
     assert {each.slug for each in drafts} == {"sleep-10", "sleep-11"}
     brought = BlogImport.objects.get()
@@ -81,6 +85,7 @@ def test_from_the_file_to_what_readers_get(export, client, capsys):
     work(brought)
     assert not Redirect.objects.exists()
     assert client.get("/category/calm/").status_code == 404
+    assert client.get("/author/mara-login/").status_code == 404
 
 
 def test_no_login_password_or_address_of_the_old_site_is_kept(export):
@@ -91,7 +96,8 @@ def test_no_login_password_or_address_of_the_old_site_is_kept(export):
         for model in apps.get_models(include_auto_created=True)
         for row in model._base_manager.values()
     )
-    for secret in ("mara-login", "secret@old.example", "hunter2"):
+    # What everybody could see in an address there is no secret: /author/mara-login/.
+    for secret in ("Mara.Login", "secret@old.example", "hunter2"):
         assert secret not in kept
 
 

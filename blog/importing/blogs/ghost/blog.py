@@ -45,6 +45,10 @@ COPY = re.compile(r"(/content/images)/(?:size/[wh\d]+/)?(?:format/\w+/)?")  # a 
 IN_FOLDER = re.compile(r"(?:.*?/)?content/images/(.+)")
 IMAGE_FILE = re.compile(r"(?:.*?/)?images/((?!size/).+)")  # of a backup, by its own path
 UNTITLED = "(Untitled)"
+NOTHING = (
+    "There is no article in this file of Ghost. On the old site, choose Settings, Import/Export, "
+    "“Content & settings”, and bring that file."
+)
 STATUSES = {"published": Status.LIVE, "scheduled": Status.SCHEDULED, "sent": Status.PAID}
 BY_MAIL = "It was sent by mail only, and was on no page."
 FOR_WHOM = {
@@ -102,7 +106,7 @@ class GhostBlog:
         if internal := sum(map(_is_internal, self._terms.values())):
             self.passed_over["internal tags"] = internal
         if not self._tables.posts:
-            self.warnings.append("There is no article in this file of Ghost.")
+            self.warnings.append(NOTHING)
 
     def posts(self) -> Iterator[SourcePost]:
         """Yield articles and pages in the order of the file."""
@@ -162,7 +166,9 @@ class GhostBlog:
             user = self._users.get(key, {})
             name = _words(user.get("name"))
             shown = name if "@" not in name else _words(user.get("slug"))
-            found[key] = SourceAuthor(key, shown or "Somebody", _words(user.get("bio")))
+            slug = text_of(user.get("slug"))
+            pages = (f"/author/{slug}/",) if slug and "@" not in slug else ()
+            found[key] = SourceAuthor(key, shown or "Somebody", _words(user.get("bio")), pages)
         return found
 
     def _author_keys(self, row: Row) -> list[str]:

@@ -53,7 +53,7 @@ class WordPressBlog:
         self.title = index.title
         parts = split_address(index.address)
         self.address = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-        self.authors: dict[str, SourceAuthor] = index.authors
+        self.authors = self._authors_with_addresses()
         self.categories = self._with_addresses(index.categories, "category")
         self.tags = self._with_addresses(index.tags, "tag")
         self.passed_over = {name: count for name, count in index.counts.items() if count}
@@ -61,15 +61,29 @@ class WordPressBlog:
         self._places = dict(self._number_posts())
         self.warnings = [*archive.warnings, *report.sentences(index, self.what_to_do)]
 
+    @property
+    def _folder(self) -> str:
+        return split_address(self.index.address).path.rstrip("/")
+
+    def _authors_with_addresses(self) -> dict[str, SourceAuthor]:
+        """Return authors with the addresses of their pages, as WordPress makes them of logins."""
+        pages = self.index.author_pages
+        return {
+            key: replace(author, old_addresses=tuple(self._folder + p for p in pages.get(key, ())))
+            for key, author in self.index.authors.items()
+        }
+
     def _with_addresses(
         self, topics: Mapping[str, SourceTopic], base: str
     ) -> dict[str, SourceTopic]:
         """Return topics with the addresses of their pages, as WordPress has them at first."""
-        folder = split_address(self.index.address).path.rstrip("/")
-        return {
-            key: replace(topic, old_addresses=(f"{folder}/{base}/{_path(topics, key)}/",))
-            for key, topic in topics.items()
-        }
+        numbers = {slug: f"{self._folder}/?cat={n}" for n, slug in self.index.term_ids.items() if n}
+        found = {}
+        for key, topic in topics.items():
+            numbered = numbers.get(key) if base == "category" else None
+            paths = (f"{self._folder}/{base}/{_path(topics, key)}/", numbered)
+            found[key] = replace(topic, old_addresses=tuple(filter(None, paths)))
+        return found
 
     def _number_posts(self) -> Iterator[tuple[str, Place]]:
         """Yield the key of each article and where it is; one that is in two files is one."""

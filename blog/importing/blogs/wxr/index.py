@@ -8,7 +8,7 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from blog.importing.blogs.source import SourceAuthor, SourceTopic
-from blog.importing.blogs.wxr.addresses import path_of, split_address
+from blog.importing.blogs.wxr.addresses import nicename_of, path_of, split_address
 from blog.importing.blogs.wxr.files import Found, Place
 from blog.importing.blogs.wxr.records import Node
 from blog.text import richtext
@@ -101,8 +101,9 @@ class Index:
     below: dict[Place, str] = field(default_factory=dict)  # by item, the attachment right after it
     is_relative: bool = False  # links of items are bare paths
     _last: Entry | None = None  # the item before, if it is an article
+    term_ids: dict[str, str] = field(default_factory=dict)  # the slugs of categories
+    author_pages: dict[str, list[str]] = field(default_factory=dict)  # their paths, by the keys
     _logins: dict[str, str] = field(default_factory=dict)  # the keys of authors
-    _term_ids: dict[str, str] = field(default_factory=dict)  # the slugs of categories
     _files: dict[str, str] = field(default_factory=dict)  # the ids of attachments by their names
     _pages: dict[str, str] = field(default_factory=dict)  # and by the paths of their own pages
     _children: dict[str, list[str]] = field(default_factory=dict)  # of attachments, by parent
@@ -127,7 +128,7 @@ class Index:
             self._add_author(each)
         for each in node.all("wp:category"):
             slug = slug_of(each.first("wp:category_nicename"))
-            self._term_ids[each.first("wp:term_id")] = slug
+            self.term_ids[each.first("wp:term_id")] = slug
             parent = slug_of(each.first("wp:category_parent"))
             self._add_topic(self.categories, slug, each.first("wp:cat_name"), parent)
         for each in node.all("wp:tag"):
@@ -136,7 +137,7 @@ class Index:
         for each in node.all("wp:term"):
             taxonomy, slug = each.first("wp:term_taxonomy"), slug_of(each.first("wp:term_slug"))
             if taxonomy == "category":
-                self._term_ids[each.first("wp:term_id")] = slug
+                self.term_ids[each.first("wp:term_id")] = slug
                 parent = slug_of(each.first("wp:term_parent"))
                 self._add_topic(self.categories, slug, each.first("wp:term_name"), parent)
             elif taxonomy == "post_tag":
@@ -159,6 +160,14 @@ class Index:
         bio = " ".join(richtext.plain_text(node.first("wp:author_description")).split())
         name = name or f"Author {len(self.authors) + 1}"
         self.authors.setdefault(key, SourceAuthor(key, name, bio))
+        self._add_author_page(key, nicename_of(login))
+        if NUMBER.fullmatch(number):
+            self.author_pages[key].append(f"/?author={number}")
+
+    def _add_author_page(self, key: str, nicename: str) -> None:
+        pages = self.author_pages.setdefault(key, [])
+        if nicename and (page := f"/author/{nicename}/") not in pages:
+            pages.append(page)
 
     def _add_topic(
         self, topics: dict[str, SourceTopic], slug: str, said: str, parent: str = ""
@@ -239,11 +248,13 @@ class Index:
         nicename = nicename.removeprefix("cap-")
         for each in (nicename, name):
             if key := self._logins.get(_folded(each)) if each else "":
+                self._add_author_page(key, nicename_of(nicename))
                 return key
         shown = next((each for each in (plain(name), nicename) if each and "@" not in each), "")
         told = sha256((nicename or name).encode()).hexdigest()[:16]
         key = self._logins[_folded(nicename or name)] = f"undeclared {told}"
         self.authors[key] = SourceAuthor(key, shown or f"Author {len(self.authors) + 1}")
+        self._add_author_page(key, nicename_of(nicename or name))
         return key
 
     def categories_of(self, node: Node) -> list[str]:
@@ -254,7 +265,7 @@ class Index:
         keys = self._topics(node, self.categories, ("category", ""))
         meta = meta_of(node)
         main = meta.get("_yoast_wpseo_primary_category") or meta.get("rank_math_primary_category")
-        slug = self._term_ids.get(main or "", "")
+        slug = self.term_ids.get(main or "", "")
         return sorted(keys, key=lambda key: key != slug)
 
     def tags_of(self, node: Node) -> list[str]:

@@ -1,11 +1,14 @@
 """Squarespace's dialect of WXR: its addresses, its pictures and its HTML."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote_plus
 
 from blog.importing.blogs.patterns import inner, tag
 from blog.importing.blogs.regions import Region, find_regions, replace_regions
-from blog.importing.blogs.source import SourcePicture, SourcePost, SourceTopic
+from blog.importing.blogs.source import SourceAuthor, SourcePicture, SourcePost, SourceTopic
 from blog.importing.blogs.wxr.addresses import path_of
 from blog.importing.blogs.wxr.blog import WordPressBlog
 from blog.importing.blogs.wxr.files import Place, WxrFile
@@ -58,13 +61,25 @@ class SquarespaceBlog(WordPressBlog):
 
     system = "Squarespace"
 
+    what_to_do = WHAT_TO_DO
+
+    def _authors_with_addresses(self) -> dict[str, SourceAuthor]:
+        """Return authors as they are: their pages are known by a number that isn't in the file."""
+        return {**self.index.authors}
+
     def _with_addresses(
         self, topics: Mapping[str, SourceTopic], base: str
     ) -> dict[str, SourceTopic]:
-        """Return topics as they are: their pages are below that of the blog, whichever it is."""
-        return {**topics}
-
-    what_to_do = WHAT_TO_DO
+        """Return topics with the addresses of their pages, which are below that of the blog."""
+        links = (path_of(each.link).split("/") for each in self.index.articles)
+        folders = Counter(link[1] for link in links if len(link) > 2)
+        if not folders:
+            return {**topics}
+        blog = folders.most_common(1)[0][0]
+        return {
+            key: replace(topic, old_addresses=(f"/{blog}/{base}/{quote_plus(topic.name)}/",))
+            for key, topic in topics.items()
+        }
 
     def _key(self, entry: Entry) -> str:
         # Numbers are given twice there, and a draft may be at “/null”.

@@ -17,7 +17,7 @@ from blog.importing.blogs import SourceAuthor, SourceTopic, Status
 from blog.models import Author, BlogImport, Category, ImportedRow, Post
 from blog.moving_in import choices_of
 from tests.background import QUEUE, run_tasks
-from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, post, read, work
+from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import AuthorFactory, OwnerFactory, in_role
 
 START = "/desk/blog/practice/bring-articles/"
@@ -127,6 +127,7 @@ def test_what_is_left_out_is_said_in_words_that_are_true_of_a_blog(client, owner
     opens(monkeypatch, FakeBlog([post(1, html)]))
     shown = page(client, address_of(read(owner)))
     assert f"Crossed-out words: in 1. {REASONS['struck'].sentence}" in shown
+    assert "The words stay, without the line, and their article waits until you looked." in shown
     assert "Hidden words: in 1. Readers don’t see these there, so they stay out." in shown
     for reason in REASONS.values():
         said = reason.sentence
@@ -249,7 +250,29 @@ def test_a_missing_picture_is_said_once_with_where_to_fetch_it(client, owner, mo
     assert "is empty: write in it" not in shown
     assert "3 pictures are missing." in shown
     assert "Addresses of pictures (3)" in shown
-    assert "save the picture, and add it to its article" in shown
+    assert "save a picture from its address at the old site" in shown
+    assert '<a href="?again">bring the same file once more</a>' in shown
+
+
+def test_a_second_run_says_before_and_after_that_missing_pictures_come(client, owner, monkeypatch):
+    blog = FakeBlog([post(1, '<p>Rest.</p><img src="a.png">'), post(2)])
+    opens(monkeypatch, blog)
+    bring_in(owner)
+    blog.files["a.png"] = picture()
+    again = read(owner)
+    shown = page(client, address_of(again))
+    assert "2 of them are here already." in shown
+    assert "Only the pictures that 1 of them lacks are put in" in shown
+    shown = page(client, address_of(bring_in(owner, again)))
+    assert "Pictures came to 1 article or page that was here and lacked them." in shown
+    assert "1 other is here since earlier, left as before." in shown
+
+
+def test_what_was_wrong_with_the_file_is_said_afterwards_too(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1)], warnings=["No text for 1 post: “Second”."]))
+    shown = page(client, address_of(bring_in(owner)))
+    assert "What was left out, and why" in shown
+    assert "No text for 1 post: “Second”." in shown
 
 
 def test_settings_of_the_other_program_are_folded_away(client, owner, monkeypatch):
@@ -314,7 +337,7 @@ def test_each_file_chosen_earlier_says_what_became_of_it(client, owner, state, p
     ],
 )
 def test_old_links_to_a_service_are_not_promised(client, owner, address, is_own):
-    report = {"topic_addresses": {"/tag/calm/": "/tags/calm/", "/tag/rest/": "/tags/rest/"}}
+    report = {"list_addresses": {"/tag/calm/": "/tags/calm/", "/tag/rest/": "/tags/rest/"}}
     done = BlogImport.objects.create(name="a", state="done", address=address, report=report)
     shown = page(client, address_of(done))
     assert ("leads to this site. If the name is yours" in shown) is is_own
@@ -329,3 +352,10 @@ def test_one_is_named_as_one(client, owner, monkeypatch):
     assert "The 1 tag comes along" in shown
     assert "1 that was scheduled there" in shown
     assert "each in 1 article </summary>" in shown
+
+
+def test_a_file_with_nothing_in_it_was_read(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([]))
+    shown = page(client, address_of(read(owner)))
+    assert "<h1>There is nothing to bring here</h1>" in shown
+    assert shown.count("There is no article and no page in this file") == 1

@@ -111,6 +111,7 @@ def test_a_classic_feed(tmp_path):
     assert (blog.address, blog.warnings) == ("https://willow.example", [])
     assert rain.published_at == datetime(2018, 9, 12, 13, 30, 0, tzinfo=UTC)
     assert (rain.old_addresses, rain.tags) == (["/2018/09/rain.html"], ["rain"])
+    assert blog.tags["rain"].old_addresses == ("/search/label/Rain",)
     assert (snow.status, snow.title) == (Status.DRAFT, "")
     assert shown(blog.body(snow)) == [("text", "<p>Snow too.</p>")]
     assert blog.passed_over == {"settings of its look": 1}

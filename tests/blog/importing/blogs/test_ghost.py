@@ -163,7 +163,7 @@ def test_authors_and_tags_keep_their_order_and_internal_tags_stay_behind(ghost):
 def test_an_author_whose_name_is_an_address_is_called_otherwise(ghost):
     users = [{"id": 1, "name": "una@example.com", "slug": "una"}]
     blog = ghost(export(row(author_id=1), users=users))
-    assert blog.authors == {"1": SourceAuthor("1", "una")}
+    assert blog.authors == {"1": SourceAuthor("1", "una", "", ("/author/una/",))}
 
 
 def test_the_lead_picture_has_what_is_said_of_it_and_an_unknown_site_a_path(ghost):
@@ -297,7 +297,10 @@ def test_other_json_is_no_blog_of_ghost(ghost, content):
 
 
 def test_a_file_without_posts_says_so(ghost):
-    assert ghost(export()).warnings == ["There is no article in this file of Ghost."]
+    assert ghost(export()).warnings == [
+        "There is no article in this file of Ghost. On the old site, choose Settings, "
+        "Import/Export, “Content & settings”, and bring that file."
+    ]
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(ghost):

@@ -97,6 +97,15 @@ def test_a_row_without_a_file_is_named_and_fails_alone(substack):
         blog.body(second)
 
 
+def test_texts_of_no_post_are_named(substack):
+    blog = substack(**{"posts/9.lost-words.html": "<p>A.</p>", "posts/10.html": "<p>B.</p>"})
+    (post,) = blog.posts()
+    assert post.title == "First"
+    assert blog.warnings == [
+        "2 texts in this export belong to no post in its list. Staying behind: “10”, “lost-words”."
+    ]
+
+
 def test_subscribers_are_never_opened_and_only_a_name_says_where_it_was(substack, monkeypatch):
     blog = substack(
         **{

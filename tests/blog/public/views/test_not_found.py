@@ -276,3 +276,42 @@ def test_the_subjects_that_are_offered_read_well(client):
     published(categories=[CategoryFactory(name="Sleep", slug="sleep")])
     page = squeeze(client.get("/no-such-page/").content.decode())
     assert '<li><a href="/categories/sleep/">Sleep</a></li>' in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/rss/", "/feed/"),
+        ("/feed/rss2/", "/feed/"),
+        ("/feed.xml", "/feed/"),
+        ("/feeds/posts/default", "/feed/"),
+        ("/?feed=rss2", "/feed/"),
+        ("/blog/feed/", "/feed/"),
+        ("/blog?format=rss", "/feed/?format=rss"),
+        ("/category/calm/feed/", "/categories/calm/feed/"),
+        ("/category/calm/feed/atom", "/categories/calm/feed/atom/"),
+        ("/category/calm/page/2/", "/categories/calm/"),
+        ("/page/3/", "/articles/"),
+        ("/blog/page/2", "/articles/"),
+        ("/2019/05/rain/amp/", "/articles/rain/"),
+        ("/2026/06/", "/archive/2026/06/"),
+        ("/blog/2026/06/01/", "/archive/2026/06/"),
+        ("/2026", "/archive/2026/"),
+    ],
+)
+def test_lists_feeds_and_archives_of_other_systems_lead_to_those_here(client, old, new):
+    with time_machine.travel(T, tick=False):
+        post = published()
+    CategoryFactory(name="Calm", slug="calm")
+    pairs = [("/category/calm/", "/categories/calm/"), ("/blog/", "/articles/")]
+    Redirect.objects.bulk_create(Redirect(path=old, destination=new) for old, new in pairs)
+    Redirect.objects.create(path="/2019/05/rain/", destination="/articles/rain/", post=post)
+    response = client.get(old)
+    assert (response.status_code, response.headers.get("Location")) == (301, new)
+    assert client.get(new).status_code == 200
+
+
+@pytest.mark.parametrize("old", ["/2019/05/", "/category/no/feed/", "/nothing/page/2/", "/1999/"])
+def test_lists_that_have_nothing_here_are_not_there(client, old):
+    published()
+    assert client.get(old).status_code == 404

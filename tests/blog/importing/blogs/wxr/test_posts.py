@@ -181,11 +181,11 @@ def test_categories_are_known_by_their_slugs_with_parents_and_the_main_one_comes
     (post,) = blog.posts()
     assert post.categories == ["foo-bar", "foo", "new"]
     assert blog.categories == {
-        "foo": SourceTopic("foo", "Foo & Co", "foo", "", ("/category/foo/",)),
+        "foo": SourceTopic("foo", "Foo & Co", "foo", "", ("/category/foo/", "/?cat=3")),
         "foo-bar": SourceTopic(
-            "foo-bar", "Foo & Co", "foo-bar", "bar", ("/category/bar/foo-bar/",)
+            "foo-bar", "Foo & Co", "foo-bar", "bar", ("/category/bar/foo-bar/", "/?cat=4")
         ),
-        "bar": SourceTopic("bar", "Bar", "bar", "", ("/category/bar/",)),
+        "bar": SourceTopic("bar", "Bar", "bar", "", ("/category/bar/", "/?cat=5")),
         "new": SourceTopic("new", "N", "new", "", ("/category/new/",)),
     }
 
@@ -275,3 +275,24 @@ def test_a_day_that_nobody_means_is_none(tmp_path):
     for moment in ("0001-01-01 00:00:00", "9999-12-31 23:59:59"):
         post = only_post(tmp_path, wxr(item(7, post_date=moment, post_date_gmt=moment)))
         assert post.published_at is None
+
+
+@pytest.mark.parametrize(
+    ("login", "pages"),
+    [
+        ("mara", ["/author/mara/", "/?author=1"]),
+        ("Mara Lind_7.b", ["/author/mara-lind_7-b/", "/?author=1"]),
+        ("Zoë -- Q!", ["/author/zoe-q/", "/?author=1"]),
+        ("mara@old.example", ["/?author=1"]),
+    ],
+)
+def test_the_page_of_an_author_is_where_wordpress_has_it(tmp_path, login, pages):
+    blog = read(tmp_path, wxr(item(creator=login), terms=(author(login),)))
+    (mara,) = blog.authors.values()
+    assert [*mara.old_addresses] == pages
+
+
+def test_an_author_whom_nobody_declared_has_a_page(tmp_path):
+    blog = read(tmp_path, wxr(item(creator="Quiet Guest"), terms=()))
+    (guest,) = blog.authors.values()
+    assert guest.old_addresses == ("/author/quiet-guest/",)

@@ -45,6 +45,14 @@ def test_a_post_is_known_by_its_address_and_nobody_by_mail(tmp_path):
     assert "@" not in f"{blog.authors}"
 
 
+def test_the_pages_of_topics_are_below_the_blog(tmp_path):
+    topic = term("category", "calm-rest", "Calm &amp; rest")
+    blog = exported(tmp_path, item(1, "One", topic, link="/journal/one"), item(2, link="/about"))
+    old = blog.categories["calm-rest"].old_addresses
+    assert old == ("/journal/category/Calm+%26+rest/",)
+    assert not any(each.old_addresses for each in blog.authors.values())
+
+
 @pytest.mark.parametrize(
     ("said", "title", "slug"),
     [

@@ -1,0 +1,75 @@
+"""A site with dozens of pages moves, and the foot of every page stays short."""
+
+import re
+
+import pytest
+
+from blog.menu import page_key
+from blog.models import Post, Practice
+from blog.moving_in import report_of, undo
+from blog.moving_in.foot import MAY_NOT
+from blog.publishing import actions
+from blog.visibility import PostKind
+from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, post, work
+from tests.factories import OwnerFactory, PostFactory, in_role
+
+pytestmark = pytest.mark.django_db
+
+TITLES = ["Privacy policy", "About us", "Team", "Level 1", "Level 2", "Level 3", "Contact", "Away"]
+
+
+def pages(*titles):
+    return [
+        post(n, title=title, slug="", kind=PostKind.PAGE, old_addresses=[])
+        for n, title in enumerate(titles)
+    ]
+
+
+def at_the_foot(client):
+    html = client.get("/articles/").content.decode()
+    _, _, foot = html.partition("Good to know")
+    return re.findall(r"<a [^>]*>([^<]*)</a>", foot.partition("</ul>")[0])
+
+
+def test_of_many_pages_those_of_before_and_the_usual_ones_stand_there(monkeypatch, client):
+    own = PostFactory(kind=PostKind.PAGE, title="Our rooms", slug="rooms")
+    owner = OwnerFactory()
+    actions.publish(own, by=owner)
+    opens(monkeypatch, FakeBlog(pages(*TITLES)))
+
+    done = bring_in(owner, publish=True)
+
+    assert client.get("/level-1/").status_code == 200
+    assert at_the_foot(client) == ["Our rooms", "Privacy policy", "About us", "Contact"]
+    assert len(report_of(done).foot_pages) == 4
+    undo(done, by=owner, soon=False)
+    work(done)
+    assert Practice.load().foot_pages == []
+
+
+def test_a_few_stand_there_as_any_page_does(monkeypatch, client):
+    opens(monkeypatch, FakeBlog(pages("Team", "About us")))
+    bring_in(OwnerFactory(), publish=True)
+    assert at_the_foot(client) == ["About us", "Team"]
+    assert Practice.load().foot_pages == []
+
+
+def test_what_somebody_chose_stays(monkeypatch, client):
+    opens(monkeypatch, FakeBlog(pages(*TITLES)))
+    owner = OwnerFactory()
+    done = bring_in(owner, publish=True)
+    team = [page_key(Post.objects.get(title="Team").pk)]
+    Practice.objects.update(foot_pages=team)
+    opens(monkeypatch, FakeBlog(pages(*TITLES), address="https://other.example"))
+    bring_in(owner, publish=True)
+    assert at_the_foot(client) == ["Team"]
+    undo(done, by=owner, soon=False)
+    work(done)
+    assert Practice.load().foot_pages == team
+
+
+def test_who_may_not_change_the_practice_does_not_by_it(monkeypatch):
+    opens(monkeypatch, FakeBlog(pages(*TITLES)))
+    done = bring_in(in_role("Publisher"), publish=True, authors={})
+    assert Practice.load().foot_pages == []
+    assert MAY_NOT in report_of(done).sentences
