@@ -84,7 +84,9 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
     is_feed = request.GET.get("format") == "rss"  # as Squarespace's are asked for
     if is_feed and (response := _redirect_usual(request, f"{path}feed/")):
         return response
-    saved = Redirect.objects.filter(path=path).first()
+    number = redirects.numbered_path(request.META.get("QUERY_STRING", ""))[1:]
+    paths = {path, redirects.normalize_path(f"{path}{number}")}  # of WordPress in a folder, too
+    saved = Redirect.objects.filter(path__in=paths).order_by("-path").first()  # the longer one
     if saved and not saved.destination:
         return error_page(request, 410)
     if saved:

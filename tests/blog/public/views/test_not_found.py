@@ -311,6 +311,15 @@ def test_lists_feeds_and_archives_of_other_systems_lead_to_those_here(client, ol
     assert client.get(new).status_code == 200
 
 
+def test_a_number_in_a_folder_of_the_old_site_goes_before_the_folder(client):
+    post = published()
+    Redirect.objects.create(path="/blog/", destination="/articles/")
+    path = redirects.normalize_path("/blog/?p=12")
+    Redirect.objects.create(path=path, destination="/articles/rain/", post=post)
+    assert client.get("/blog/?p=12")["Location"].startswith("/articles/rain/")
+    assert client.get("/blog/?p=13")["Location"].startswith("/articles/?")
+
+
 @pytest.mark.parametrize("old", ["/2019/05/", "/category/no/feed/", "/nothing/page/2/", "/1999/"])
 def test_lists_that_have_nothing_here_are_not_there(client, old):
     published()
