@@ -127,12 +127,19 @@ def _problems(said: Iterable[str], came: set[str], missing: dict[str, str]) -> I
 
 
 def _publish(bringing: Bringing, row: ImportedRow, source: SourcePost) -> None:
-    """Publish what waited for its pictures, or shows less than it has now, if that is chosen."""
-    unseen = [each for each in row.blocking if each in (NO_TITLE, *UNSEEN.values())]
-    if row.post is None or source.status != Status.LIVE:
+    """Publish what waited for its pictures, or shows less than it has now, if that is chosen.
+
+    Not what became a draft by choice, nor what somebody scheduled or took down since.
+    """
+    if row.post is None or {row.status, source.status} != {Status.LIVE}:
         return
-    if bringing.choices.publish:
+    now, editions = timezone.now(), Edition.objects.filter(post=row.post)
+    is_scheduled = editions.scheduled(now).exists()
+    is_shown = editions.live(now).exists()
+    is_due = (is_shown or (row.blocking and not editions.exists())) and not is_scheduled
+    if bringing.choices.publish and is_due:
+        unseen = [each for each in row.blocking if each in (NO_TITLE, *UNSEEN.values())]
         row.problems, row.blocking = [*unseen, *row.problems], []
         bringing.publish(row, row.post, source)
-    elif Edition.objects.live(timezone.now()).filter(post=row.post).exists():
+    elif is_shown or is_scheduled:
         row.problems.append(TO_PUBLISH)
