@@ -172,3 +172,19 @@ def test_what_was_private_there_once_does_not_become_public_by_it(monkeypatch):
     bring_in(owner, publish=True)
     assert Post.objects.get().lead_picture
     assert not Edition.objects.exists()
+
+
+def test_one_that_cannot_be_read_any_more_does_not_hold_up_the_others(monkeypatch):
+    class Broken(FakeBlog):
+        def body(self, post):
+            if post.key == "guid-1" and self.files:
+                raise KeyError(post.key)
+            return super().body(post)
+
+    blog = opens(monkeypatch, Broken([post(number, lead_picture=LEAD) for number in (1, 2)]))
+    owner = OwnerFactory()
+    bring_in(owner)
+    blog.files["lead.png"] = picture()
+    done = bring_in(owner)
+    assert done.state == "done"
+    assert [bool(each.lead_picture) for each in Post.objects.order_by("slug")] == [False, True]
