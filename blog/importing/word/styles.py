@@ -50,9 +50,14 @@ class Level:
     @classmethod
     def of(cls, level: Xml) -> "Level":
         """Return what a ``w:lvl`` says."""
-        said = (value(level, f"w:{name}") for name in ("numFmt", "start", "lvlRestart", "pStyle"))
-        label = value(level, "w:lvlText")[:MAX_LABEL]
-        return cls(label, *said, is_in_digits=bool(is_on(level, "w:isLgl")))
+        return cls(
+            label=value(level, "w:lvlText")[:MAX_LABEL],
+            form=value(level, "w:numFmt"),
+            start=value(level, "w:start"),
+            restart=value(level, "w:lvlRestart"),
+            style_id=value(level, "w:pStyle"),
+            is_in_digits=bool(is_on(level, "w:isLgl")),
+        )
 
     @property
     def has_words(self) -> bool:
