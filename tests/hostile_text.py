@@ -46,6 +46,11 @@ KNOWN_HTML = [
     "<p><b>a</b> – b</p><p><b>Note:</b> 988</p>",
     "<td>never sometimes…<tr><td>x",
 ]
+KNOWN_LONG_HTML = [  # which is slow only where there is much of it
+    '<P style="mso-list:l0 level1">',
+    "<p style=font-size:{i}px>x",
+    "<p style=font-size:9px>x…<p style=font-size:12px>x",
+]
 KNOWN_MARKDOWN = [
     "`",
     "# a… ",
@@ -157,6 +162,11 @@ SAMPLED: dict[str, Texts] = {
         ROADS["an HTML file"],
         {each: repeated(each) for each in KNOWN_HTML if "<img" in each},
         LENGTH,
+    ),
+    "HTML, much of it": (
+        ROADS["pasted"],
+        {each: repeated(each) for each in KNOWN_LONG_HTML},
+        40_000,
     ),
     **{
         f"Markdown, {road}": (

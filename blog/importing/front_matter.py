@@ -171,7 +171,15 @@ def _read_lines(text: str) -> dict[str, object] | None:
 
 
 def _read_toml(text: str) -> dict[str, object]:
-    return dict(tomllib.loads(text))
+    """Return the names and values of TOML; raises ValueError."""
+    values: dict[str, object] = tomllib.loads(text)
+    # Each point in a name is a table inside another.
+    inner: list[object] = [values]
+    for _ in range(MAX_BRACKETS):
+        inner = [each for value in inner if isinstance(value, dict) for each in value.values()]
+    if inner:
+        raise ValueError("tables too deep inside one another")
+    return values
 
 
 def _sorted(values: dict[str, object]) -> FrontMatter:

@@ -68,24 +68,22 @@ class LetterSizes:
         large they are: then the document tells its headings by itself.
         """
         known = [(line, size) for line in self.lines if (size := line.size)]
-        marked = [line for line in self.lines if line.tag in HEADINGS]
         counts: Counter[float] = Counter()
         for line, size in known:
             counts[size] += line.length
         body = max(counts, key=counts.__getitem__, default=0)
-        larger = [
-            line
-            for line, size in known
-            if line.tag not in HEADINGS
-            and size > body * LARGER
-            and line.length <= LONGEST
-            and not line.has_link
-        ]
-        if not larger or not all(line.size for line in marked):
+
+        def is_larger(line: Line, size: float) -> bool:
+            is_short = line.length <= LONGEST and not line.has_link
+            return line.tag not in HEADINGS and is_short and size > body * LARGER
+
+        found = [each for each in known if each[0].tag in HEADINGS or is_larger(*each)]
+        marked = sum(line.tag in HEADINGS for line in self.lines)
+        told = sum(line.tag in HEADINGS for line, _ in known)
+        if len(found) == told or told < marked:
             return []
-        found = [(line, size) for line, size in known if line in larger or line.tag in HEADINGS]
-        ranks = sorted({size for _, size in found}, reverse=True)
-        return [(line, min(ranks.index(size) + 1, 6)) for line, size in found]
+        ranks = {size: rank for rank, size in enumerate(sorted({s for _, s in found})[::-1], 1)}
+        return [(line, min(ranks[size], 6)) for line, size in found]
 
     def write(self, out: list[str]) -> None:
         """Make those lines headings in what is shown, whose tags are pieces of their own."""

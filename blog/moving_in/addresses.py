@@ -15,10 +15,11 @@ from blog.articles.content import SectionContent
 from blog.importing.blogs import SourcePost
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice, Redirect
 from blog.models.posts import is_reserved, post_path
-from blog.redirects import normalize_path
+from blog.redirects import normalize_path, numbered_path
 from blog.visibility import PostKind
 
 LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+OLD_SITE = "https://old.invalid/"  # below which old addresses are read
 MAX_PATH = 300  # characters, as in Redirect.path
 MAX_STEM = 90
 TAKEN = "“{}” leads to another page here, so readers who follow that old address don’t find this."
@@ -61,8 +62,18 @@ class Slugs:
 
 def old_paths(post: SourcePost) -> list[str]:
     """Return the old addresses of a post as redirects have them, each once."""
-    paths = (normalize_path(urljoin("https://old.invalid/", each)) for each in post.old_addresses)
-    return [path for path in dict.fromkeys(paths) if path != "/"]
+    paths = map(_old_path, post.old_addresses)
+    return [path for path in dict.fromkeys(paths) if path not in ("", "/")]
+
+
+def _old_path(address: str) -> str:
+    """Return an old address as redirects have it; "" for one that none can have.
+
+    That is a number below a folder, such as ``/blog/?p=12``: without it it is the folder.
+    """
+    url = urljoin(OLD_SITE, address)
+    folder, _, query = url.partition("?")
+    return "" if folder != OLD_SITE and numbered_path(query) else normalize_path(url)
 
 
 class NewAddresses:
@@ -108,7 +119,7 @@ class NewAddresses:
         except ValueError:
             return None, ""
         query = f"?{parts.query}" if parts.query else ""
-        path = normalize_path(f"https://old.invalid{parts.path}{query}")
+        path = _old_path(f"{OLD_SITE}{parts.path.lstrip('/')}{query}")
         return self.rows.get(path), parts.fragment
 
     def _is_internal(self, url: str) -> bool:
@@ -180,12 +191,12 @@ def add_list_redirects(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
     Lists are those of topics and of authors, and that of all articles.
     """
-    wanted = {normalize_path(urljoin("https://old.invalid/", old)): new for old, new in pairs}
+    wanted = {_old_path(old): new for old, new in pairs}
     known = set(Redirect.objects.filter(path__in=wanted).values_list("path", flat=True))
     added = {
         path: new
         for path, new in wanted.items()
-        if path not in ("/", new, *known) and len(path) <= MAX_PATH and not _shows_a_page(path)
+        if path not in ("", "/", new, *known) and len(path) <= MAX_PATH and not _shows_a_page(path)
     }
     Redirect.objects.bulk_create(
         [Redirect(path=path, destination=new) for path, new in added.items()], ignore_conflicts=True

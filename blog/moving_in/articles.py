@@ -1,21 +1,21 @@
 """One post of another blog becomes an article or a page here, in one transaction."""
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from blog.articles.content import SectionContent, unique_slug
 from blog.importing import REASONS, text_section
 from blog.importing.article import show_pictures, shown_pictures, write_article
 from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, Status
-from blog.importing.problems import UnreadableDocumentError
 from blog.models import Attestation, BlogImport, Edition, ImportedRow, Picture, Post, Practice
 from blog.moving_in.addresses import NewAddresses, add_redirects, front_addresses
+from blog.moving_in.apart import apart
 from blog.moving_in.choices import Choices
 from blog.moving_in.fields import NO_TITLE, article_fields, first_sentences, storable
 from blog.moving_in.library import Library
@@ -28,8 +28,6 @@ from blog.publishing.actions import publish
 from blog.visibility import PostKind
 from practice_site.transactions import retried
 
-logger = logging.getLogger(__name__)
-
 State = ImportedRow.State
 NOTE = "Brought in from {}"  # of the first revision
 NOTES = {
@@ -38,7 +36,6 @@ NOTES = {
     Status.PROTECTED: f"{NOTE}; it had a password there",
     Status.PAID: f"{NOTE}; it was for members or subscribers there",
 }
-BROKEN = "It couldn’t be read. This is a fault of the program, which was noted."
 NOT_LIVE = {
     Status.SCHEDULED: "It was scheduled there. Here it is a draft until you publish it.",
     Status.DRAFT: WAS_DRAFT,
@@ -78,17 +75,8 @@ class Bringing:
 
     def bring_in(self, post: SourcePost, row_pk: int) -> None:
         """Make a post of the file an article, and say in its row what became of it."""
-        try:
+        with apart(self.blog, post, partial(self._fail, row_pk)):
             self._write(row_pk, post, *self._prepare(post, self.blog.body(post)))
-        except UnreadableDocumentError as error:
-            self._fail(row_pk, str(error))
-        except ValidationError as error:
-            self._fail(row_pk, *error.messages)
-        except (OperationalError, InterfaceError, OSError):
-            raise  # the database is away, or the disk full: it isn't the post's fault
-        except Exception:  # one of thousands must not hold up the others
-            logger.exception("A post of %s couldn't be brought in: %s", self.blog.system, post.key)
-            self._fail(row_pk, BROKEN)
 
     def list_addresses(self) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of lists of articles, and where they lead here."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.menu import page_key
+from blog.menu import MOST_PAGES, page_key
 from blog.models import BlogImport, Edition, ImportedRow, Practice
 from blog.moving_in.rights import may
 from blog.visibility import PostKind
@@ -22,8 +22,8 @@ USUAL = re.compile(
     re.IGNORECASE,
 )
 MAY_NOT = (
-    "Up to 20 of the pages stand at the foot of every page of this site. Ask an owner to choose "
-    "which, under Practice → At the foot of every page."
+    f"Up to {MOST_PAGES} of the pages stand at the foot of every page of this site. Ask an owner "
+    "to choose which, under Practice → At the foot of every page."
 )
 
 
@@ -44,7 +44,7 @@ def choose_foot_pages(blog_import: BlogImport, user: Any) -> tuple[list[str], li
     practice = Practice.objects.select_for_update().first() or Practice.load()
     own = {post for post, _, _ in came}
     live = Edition.objects.pages().live(timezone.now()).exclude(post__in=own)
-    before = [page_key(post) for post in live.values_list("post", flat=True)]
+    before = [page_key(post) for post in live.values_list("post", flat=True)[:MOST_PAGES]]
     if not came or practice.foot_page_keys or not is_crowded(len(came) + len(before)):
         return [], []
     if not may(user, "blog.change_practice"):

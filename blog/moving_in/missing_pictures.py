@@ -6,15 +6,14 @@ empty are filled, and only where the article in the file still has the same part
 
 from collections.abc import Iterable, Iterator
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from blog.articles.bin import lock_on_desk
 from blog.articles.content import Content, content_from_post
 from blog.importing.article import show_pictures, write_article
 from blog.importing.blogs import SourceBody, SourcePicture, SourcePost, Status
-from blog.importing.problems import UnreadableDocumentError
 from blog.models import Edition, ImportedRow, Picture
+from blog.moving_in.apart import apart
 from blog.moving_in.articles import UNSEEN, Bringing, word_pictures, written_sections
 from blog.moving_in.fields import NO_TITLE
 from blog.moving_in.report import COMPLETED, PICTURE_MISSING
@@ -29,18 +28,14 @@ def complete(bringing: Bringing, post: SourcePost, row_pk: int) -> None:
     row = ImportedRow.objects.select_related("post").filter(pk=row_pk).first()
     if row is None or not _may_be_touched(bringing, row):
         return
-    try:
+    with apart(bringing.blog, post, _stays):
         body = bringing.blog.body(post)
-    except UnreadableDocumentError:
-        return
-    wanted = _missing(row, post, body)
-    if not wanted:
-        return
-    added, missing = bringing.library.take(wanted)
-    try:
-        _write(bringing, row_pk, post, body, added, missing)
-    except ValidationError:
-        return  # somebody did something with it in this moment
+        if wanted := _missing(row, post, body):
+            _write(bringing, row_pk, post, body, *bringing.library.take(wanted))
+
+
+def _stays(*_: str) -> None:
+    """Say nothing: the article stays as it is, and its row says already what it lacks."""
 
 
 def _may_be_touched(bringing: Bringing, row: ImportedRow) -> bool:
@@ -127,12 +122,19 @@ def _problems(said: Iterable[str], came: set[str], missing: dict[str, str]) -> I
 
 
 def _publish(bringing: Bringing, row: ImportedRow, source: SourcePost) -> None:
-    """Publish what waited for its pictures, or shows less than it has now, if that is chosen."""
-    unseen = [each for each in row.blocking if each in (NO_TITLE, *UNSEEN.values())]
-    if row.post is None or source.status != Status.LIVE:
+    """Publish what waited for its pictures, or shows less than it has now, if that is chosen.
+
+    Not what became a draft by choice, nor what somebody scheduled or took down since.
+    """
+    if row.post is None or {row.status, source.status} != {Status.LIVE}:
         return
-    if bringing.choices.publish:
+    now, editions = timezone.now(), Edition.objects.filter(post=row.post)
+    is_scheduled = editions.scheduled(now).exists()
+    is_shown = editions.live(now).exists()
+    is_due = (is_shown or (row.blocking and not editions.exists())) and not is_scheduled
+    if bringing.choices.publish and is_due:
+        unseen = [each for each in row.blocking if each in (NO_TITLE, *UNSEEN.values())]
         row.problems, row.blocking = [*unseen, *row.problems], []
         bringing.publish(row, row.post, source)
-    elif Edition.objects.live(timezone.now()).filter(post=row.post).exists():
+    elif is_shown or is_scheduled:
         row.problems.append(TO_PUBLISH)

@@ -9,11 +9,19 @@ from django.utils import timezone
 
 from blog.importing import REASONS
 from blog.importing.article import shown_pictures
-from blog.importing.blogs import SourceBlog, SourcePicture, SourcePost, SourceTopic, Status
+from blog.importing.blogs import (
+    SourceBlog,
+    SourceBody,
+    SourcePicture,
+    SourcePost,
+    SourceTopic,
+    Status,
+)
 from blog.importing.problems import UnreadableDocumentError
 from blog.models import Author, BlogImport, Category, ImportedRow
 from blog.models.authors import LETTERS
 from blog.models.blog_imports import row_key
+from blog.moving_in.apart import apart
 from blog.moving_in.choices import AS_TAG, LEAVE, NEW, NOBODY, Choices
 from blog.moving_in.people import author_key, author_name, ours_by_name
 from blog.moving_in.plan import Plan, PlannedAuthor, PlannedTopic
@@ -121,11 +129,13 @@ class PlanCounter:
         self.authors.update(set(map(author_key, post.authors)))
         self.topics.update(set(post.categories))
         self.tags.update(set(post.tags))
-        try:
-            body = self.blog.body(post)
-        except UnreadableDocumentError:
-            self.reasons["unreadable"] += 1
-            return
+        with apart(self.blog, post, self._note_unreadable):
+            self._count_body(post, self.blog.body(post))
+
+    def _note_unreadable(self, *_: str) -> None:
+        self.reasons["unreadable"] += 1
+
+    def _count_body(self, post: SourcePost, body: SourceBody) -> None:
         self.reasons.update({each["kind"] for each in body.proposal.left_out})
         self.reasons["pictures"] += bool(body.proposal.not_included)
         named = shown_pictures(body.proposal.sections)

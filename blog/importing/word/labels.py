@@ -4,7 +4,7 @@ import html as escaping
 import re
 
 from blog.importing.word.package import Xml, children, find
-from blog.importing.word.styles import Numbered, Styles, is_on, value
+from blog.importing.word.styles import MAX_LABEL, Level, Numbered, Styles, value
 
 PLACE = re.compile(r"%([1-9])")  # of the number of a level
 ROMAN = (
@@ -20,8 +20,10 @@ class Labels:
     def __init__(self, styles: Styles) -> None:
         """Of a document of these styles and lists, of which none is counted yet."""
         self._styles = styles
-        self._counts: dict[str, dict[int, int]] = {}  # of each level, by list
-        self._begun: set[str] = set()  # lists, of which several may go on in one counting
+        self._counts: dict[str, dict[int, int]] = {}  # of each level, by abstract list
+        self._begun: dict[
+            str, dict[int, int]
+        ] = {}  # by list, of which several go on in one counting
 
     def labelled(self, paragraph: Xml, words: str) -> str:
         """Return the words of the next paragraph, as HTML, behind its label if that has words.
@@ -31,35 +33,41 @@ class Labels:
         found = self._styles.numbered(find(paragraph, "w:pPr"))
         label = self._next(found) if found else ""
         is_empty = not words and any(each.tag != "w:pPr" for each in paragraph)
-        if not found or not found.has_words or is_empty:
+        if not found or not found.level.has_words or is_empty:
             return words
         return f"{escaping.escape(label, quote=False)} {words}".strip()
 
     def _next(self, found: Numbered) -> str:
         """Count a paragraph, and return its label."""
-        counts = self._counts.setdefault(value(found.num, "w:abstractNumId"), {})
-        number, levels, at = found.num.get("w:numId", ""), found.levels, found.level
-        for each in () if number in self._begun else children(found.num, "w:lvlOverride"):
-            if start := value(each, "w:startOverride"):
-                counts[_integer(each.get("w:ilvl", ""))] = _integer(start) - 1
-        self._begun.add(number)
+        counts, levels, at = self._counts_of(found.num), found.levels, found.at
         for deeper in [each for each in counts if each > at]:
-            if value(levels.get(deeper), "w:lvlRestart") != "0":
+            if deeper not in levels or levels[deeper].restart != "0":
                 del counts[deeper]
         counts[at] = counts.get(at, _start(levels[at]) - 1) + 1
-        is_in_digits = is_on(levels[at], "w:isLgl")
 
         def shown(place: re.Match[str]) -> str:
-            level = int(place[1]) - 1
-            form = "" if is_in_digits else value(levels.get(level), "w:numFmt")
-            return _number(counts.get(level, _start(levels.get(level))), form)
+            number = int(place[1]) - 1
+            level = levels.get(number)
+            form = level.form if level and not found.level.is_in_digits else ""
+            return _number(counts.get(number, _start(level)), form)
 
-        return PLACE.sub(shown, value(levels[at], "w:lvlText")).strip()
+        return PLACE.sub(shown, found.level.label)[:MAX_LABEL].strip()
+
+    def _counts_of(self, num: Xml) -> dict[int, int]:
+        """Return how far a list has counted; one that begins may say where."""
+        number = num.get("w:numId", "")
+        if number not in self._begun:
+            counts = self._counts.setdefault(value(num, "w:abstractNumId"), {})
+            for each in children(num, "w:lvlOverride"):
+                if start := value(each, "w:startOverride"):
+                    counts[_integer(each.get("w:ilvl", ""))] = _integer(start) - 1
+            self._begun[number] = counts
+        return self._begun[number]
 
 
-def _start(level: Xml | None) -> int:
+def _start(level: Level | None) -> int:
     """Return the number at which a level begins."""
-    return _integer(value(level, "w:start"), 1)
+    return _integer(level.start if level else "", 1)
 
 
 def _integer(said: str, otherwise: int = 0) -> int:

@@ -13,6 +13,7 @@ QUOTES = {"quote", "intense quote", "block text"}
 LEVELS = {str(level): level for level in range(9)}
 LABEL_WORDS = re.compile(r"[^\W\d_]{2,}")  # in no private letters, which are signs
 MAX_CHAIN = 20  # styles that are based on each other
+MAX_LABEL = 255  # characters of what a list writes before a paragraph
 
 
 def is_on(properties: Xml | None, name: str) -> bool | None:
@@ -36,17 +37,46 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What a list says of one of its levels; read once, however many paragraphs it has."""
+
+    label: str  # what stands before a paragraph, with %1 to %9 for the numbers of levels
+    form: str  # of its number
+    start: str
+    restart: str
+    style_id: str  # of paragraphs that are of this level
+    is_in_digits: bool
+
+    @classmethod
+    def of(cls, level: Xml) -> "Level":
+        """Return what a ``w:lvl`` says."""
+        return cls(
+            label=value(level, "w:lvlText")[:MAX_LABEL],
+            form=value(level, "w:numFmt"),
+            start=value(level, "w:start"),
+            restart=value(level, "w:lvlRestart"),
+            style_id=value(level, "w:pStyle"),
+            is_in_digits=bool(is_on(level, "w:isLgl")),
+        )
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words stand before a paragraph that Word writes there."""
+        return bool(LABEL_WORDS.search(self.label))
+
+
+@dataclass(frozen=True)
 class Numbered:
     """A paragraph's place in a list: its level from 0 on, and what the list says of each."""
 
     num: Xml  # the list's ``w:num``
-    level: int
-    levels: dict[int, Xml]
+    at: int
+    levels: dict[int, Level]
 
     @property
-    def has_words(self) -> bool:
-        """Whether words stand before it that Word writes there."""
-        return bool(LABEL_WORDS.search(value(self.levels[self.level], "w:lvlText")))
+    def level(self) -> Level:
+        """What the list says of the paragraph's own level."""
+        return self.levels[self.at]
 
 
 @dataclass
@@ -56,7 +86,8 @@ class Styles:
     root: Xml | None = None
     numbering: Xml | None = None
     _on: dict[tuple[str, str], bool | None] = field(default_factory=dict)
-    _leveled: dict[str, dict[int, Xml]] = field(default_factory=dict)
+    _leveled: dict[str, dict[int, Level]] = field(default_factory=dict)
+    _own: dict[str, dict[int, Level]] = field(default_factory=dict)  # of abstract lists
 
     @cached_property
     def _by_id(self) -> dict[str, Xml]:
@@ -143,12 +174,9 @@ class Styles:
         One whose label has words is a paragraph, which says them: ``Labels`` writes them there.
         """
         found = self.numbered(paragraph)
-        if not found or found.has_words:
+        if not found or found.level.has_words or found.level.form == "none":
             return None
-        form = value(found.levels[found.level], "w:numFmt") or "decimal"
-        if form == "none":
-            return None
-        return Point(min(found.level, 8), "ul" if form == "bullet" else "ol")
+        return Point(found.at, "ul" if found.level.form == "bullet" else "ol")
 
     def numbered(self, paragraph: Xml | None) -> Numbered | None:
         """Return the place of a paragraph in a list; None if it is in none."""
@@ -160,23 +188,23 @@ class Styles:
         level = next((found for each in said if (found := value(each, "w:numPr/w:ilvl"))), "")
         style_ids = [style.get("w:styleId", "") for style in chain]
         levels = self._levels(number)
-        linked = (at for at, each in levels.items() if value(each, "w:pStyle") in style_ids)
+        linked = (at for at, each in levels.items() if each.style_id in style_ids)
         at = LEVELS.get(level, -1) if level else next(linked, 0)
         return Numbered(self._nums[number], at, levels) if at in levels else None
 
-    def _levels(self, number: str) -> dict[int, Xml]:
+    def _levels(self, number: str) -> dict[int, Level]:
         """Return what a list says of each of its levels."""
         if number not in self._leveled:
             num = self._nums.get(number)
-            found = self._abstract.get(value(num, "w:abstractNumId"))
-            if linked := value(found, "w:numStyleLink"):
+            key = value(num, "w:abstractNumId")
+            if linked := value(self._abstract.get(key), "w:numStyleLink"):
                 num = self._nums.get(value(self._by_id.get(linked), "w:pPr/w:numPr/w:numId"))
-                found = self._abstract.get(value(num, "w:abstractNumId"))
-            said = [] if found is None else children(found, "w:lvl")
+                key = value(num, "w:abstractNumId")
+            if key not in self._own:
+                self._own[key] = _levels_below(self._abstract.get(key))
+            self._leveled[number] = dict(self._own[key])
             for each in [] if num is None else children(num, "w:lvlOverride"):
-                said += children(each, "w:lvl")
-            levels = {LEVELS.get(each.get("w:ilvl", ""), -1): each for each in said}
-            self._leveled[number] = {at: each for at, each in levels.items() if at >= 0}
+                self._leveled[number] |= _levels_below(each)
         return self._leveled[number]
 
     @cached_property
@@ -190,3 +218,9 @@ class Styles:
     def _numberings(self, tag: str, name: str) -> dict[str, Xml]:
         found = [] if self.numbering is None else self.numbering.iter(tag)
         return {each.get(name, ""): each for each in found}
+
+
+def _levels_below(element: Xml | None) -> dict[int, Level]:
+    found = [] if element is None else children(element, "w:lvl")
+    said = {LEVELS.get(each.get("w:ilvl", ""), -1): each for each in found}
+    return {at: Level.of(each) for at, each in said.items() if at >= 0}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blog.importing.front_matter import read_settings, take_front_matter
 from tests.blog.importing.reading import article_text, left_out, read
 
 BODY = "\nRest is hard. It is.\n"
@@ -155,3 +156,11 @@ def test_all_words_of_values_without_a_place_are_listed_however_deep():
     ((kind, words),) = left_out(proposal)
     assert (kind, words.count("family: Lind")) == ("note", 120)
     assert "Rest 119" in words
+
+
+def test_tables_that_are_far_too_deep_inside_one_another_stay_in_the_text():
+    deep = ".".join("a" * 9_000)
+    for above in (f"+++\n{deep} = 1\n+++\n", f"+++\ntitle.{deep} = 1\n+++\n"):
+        assert take_front_matter(f"{above}Rest.") == (None, f"{above}Rest.")
+    assert take_front_matter("+++\na.b.c = 1\n+++\nRest.")[1] == "Rest."
+    assert read_settings("config.toml", f"{deep} = 1") == {}

@@ -133,6 +133,16 @@ def test_its_number_is_written_as_the_list_says(form, becomes):
     assert article_text(word(numbered(docx.words("a.")), parts=parts)).strip() == f"{becomes} a."
 
 
+def test_a_list_writes_no_more_before_each_paragraph_than_word_lets_it():
+    """A few bytes become far more than an article else, and take minutes."""
+    parts = {"numbering.xml": numbering(label(0, "Step %1 " + "of very many " * 400, "decimal"))}
+    proposal = word(*(numbered(docx.words("a.")) for _ in range(40)), parts=parts)
+    lines = [line for line in article_text(proposal).split("\n") if line]
+    assert len(lines) == 40
+    assert lines[39].startswith("Step 40 of very many of very")
+    assert len(lines[39]) <= 255 + len(" a.")
+
+
 def test_a_list_without_words_of_its_own_stays_a_list():
     parts = {"numbering.xml": numbering(label(0, "%1)", "lowerLetter"))}
     proposal = word(*(numbered(docx.words(text)) for text in ("One", "Two")), parts=parts)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from blog.checklist import check_post
-from blog.importing.blogs import SourceAuthor, SourcePicture, Status
+from blog.importing.blogs import SourceAuthor, SourcePicture, SourceTopic, Status
 from blog.importing.blogs.body import body_from_html
 from blog.models import Author, Category, Edition, ImportedRow, Picture, Post, Practice, Redirect
 from blog.moving_in import plan_of, report_of, to_put_right
@@ -347,6 +347,21 @@ def test_a_slug_without_a_title_has_the_day_that_readers_see(monkeypatch):
     bring_in(OwnerFactory())
     made = Post.objects.get()
     assert (made.slug, made.title) == ("article-2019-03-05", "Untitled, March 5, 2019")
+
+
+def test_a_number_below_a_folder_is_no_address_of_the_folder(monkeypatch, client):
+    """Of a blog at /words/blog/ each article is at /words/blog/?p=12, too, and so are its lists."""
+    link = '<p>Rest. <a href="https://www.old.example/words/blog/?p=1">So</a>.</p>'
+    posts = [
+        post(n, link, old_addresses=[f"/words/blog/quiet-{n}/", f"/words/blog/?p={n}"])
+        for n in (1, 2)
+    ]
+    calm = SourceTopic("calm", "Calm", "calm", "", ("/words/blog/?cat=3",))
+    opens(monkeypatch, FakeBlog(posts, categories={"calm": calm}))
+    bring_in(OwnerFactory(), publish=True, categories={"calm": "new"})
+    assert client.get("/words/blog/quiet-2/")["Location"] == "/articles/quiet-hour-2/"
+    assert client.get("/words/blog/").status_code == 404
+    assert "/words/blog/?p=1" in str(Edition.objects.get(slug="quiet-hour-1").sections)
 
 
 def test_an_old_address_that_is_a_page_here_stays_that(monkeypatch, client):

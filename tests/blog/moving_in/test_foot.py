@@ -47,6 +47,18 @@ def test_of_many_pages_those_of_before_and_the_usual_ones_stand_there(monkeypatc
     assert Practice.load().foot_pages == []
 
 
+def test_no_more_of_before_stand_there_than_did(monkeypatch):
+    monkeypatch.setattr("blog.moving_in.foot.MOST_PAGES", 2)
+    monkeypatch.setattr("blog.moving_in.foot.FEW", 2)
+    owner = OwnerFactory()
+    for number in range(4):
+        page = PostFactory(kind=PostKind.PAGE, title=f"Room {number}", slug=f"room-{number}")
+        actions.publish(page, by=owner)
+    opens(monkeypatch, FakeBlog(pages("Level 1")))
+    bring_in(owner, publish=True)
+    assert len(Practice.load().foot_pages) == 2
+
+
 def test_a_few_stand_there_as_any_page_does(monkeypatch, client):
     opens(monkeypatch, FakeBlog(pages("Team", "About us")))
     bring_in(OwnerFactory(), publish=True)

@@ -1,11 +1,15 @@
 """Pictures that were missing when an article came are asked for again, where nobody edited it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from blog.articles.revisions import save_revision
-from blog.importing.blogs import SourcePicture
+from blog.importing.blogs import SourcePicture, Status
 from blog.models import Comment, Edition, ImportedRow, Picture, Post
 from blog.moving_in import plan_of, report_of, to_put_right, undo
+from blog.publishing import actions
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import OwnerFactory, in_role
 
@@ -133,3 +137,54 @@ def test_nobody_changes_articles_of_others_by_it(monkeypatch):
     bring_in(in_role("Writer"), authors={}, categories={})
     assert shown("quiet-hour-1") == [None, None]
     assert not Picture.objects.exists()
+
+
+LEAD = SourcePicture(path="lead.png", alt="Two cups of tea, steaming")
+TO_PUBLISH = "Its missing pictures are in it now. Publish it to show them."
+
+
+def test_what_somebody_took_down_or_scheduled_here_or_wanted_as_a_draft_stays_so(monkeypatch):
+    blog = opens(monkeypatch, FakeBlog([post(number, lead_picture=LEAD) for number in (1, 2, 3)]))
+    owner = OwnerFactory()
+    bring_in(owner)  # as drafts
+    taken_down, scheduled, _ = Post.objects.order_by("slug")
+    actions.publish(taken_down, by=owner)
+    actions.take_down(taken_down, by=owner)
+    actions.publish(scheduled, by=owner, at=timezone.now() + timedelta(days=3))
+    blog.files["lead.png"] = picture()
+
+    bring_in(owner, publish=True)
+
+    assert [each.lead_picture.name for each in Post.objects.all()] == ["Lead"] * 3
+    assert not Edition.objects.live(timezone.now()).exists()
+    assert Edition.objects.scheduled(timezone.now()).get().post == scheduled
+    rows = ImportedRow.objects.filter(kind="post").order_by("post__slug")
+    assert [row.problems for row in rows] == [[], [TO_PUBLISH], []]
+
+
+def test_what_was_private_there_once_does_not_become_public_by_it(monkeypatch):
+    secret = post(1, "<p>For colleagues.</p>", lead_picture=LEAD, status=Status.PRIVATE)
+    blog = opens(monkeypatch, FakeBlog([secret]))
+    owner = OwnerFactory()
+    bring_in(owner, publish=True)
+    blog.made = [post(1, "<p>For all.</p>", lead_picture=LEAD)]
+    blog.files["lead.png"] = picture()
+    bring_in(owner, publish=True)
+    assert Post.objects.get().lead_picture
+    assert not Edition.objects.exists()
+
+
+def test_one_that_cannot_be_read_any_more_does_not_hold_up_the_others(monkeypatch):
+    class Broken(FakeBlog):
+        def body(self, post):
+            if post.key == "guid-1" and self.files:
+                raise KeyError(post.key)
+            return super().body(post)
+
+    blog = opens(monkeypatch, Broken([post(number, lead_picture=LEAD) for number in (1, 2)]))
+    owner = OwnerFactory()
+    bring_in(owner)
+    blog.files["lead.png"] = picture()
+    done = bring_in(owner)
+    assert done.state == "done"
+    assert [bool(each.lead_picture) for each in Post.objects.order_by("slug")] == [False, True]
