@@ -74,15 +74,16 @@ def redirect_numbered(request: HttpRequest) -> HttpResponse | None:
     return permanent_redirect(quote(destination))
 
 
-def redirect_for(request: HttpRequest) -> HttpResponse | None:
+def redirect_for(request: HttpRequest, *, had_page: bool = False) -> HttpResponse | None:
     """Return a redirect, in one step, for an address without a page, or None.
 
     It leads to what the practice set at the desk, or else to what is at such addresses of other
-    systems, or to the normalized path. None if none of them is a public page.
+    systems, unless it ``had_page`` here, or to the normalized path. None if none of them is a
+    public page.
     """
     path = redirects.normalize_path(request.path_info)
     is_feed = request.GET.get("format") == "rss"  # as Squarespace's are asked for
-    if is_feed and (response := _redirect_usual(request, f"{path}feed/")):
+    if is_feed and not had_page and (response := _redirect_usual(request, f"{path}feed/")):
         return response
     number = redirects.numbered_path(request.META.get("QUERY_STRING", ""))[1:]
     paths = {path, redirects.normalize_path(f"{path}{number}")}  # of WordPress in a folder, too
@@ -91,7 +92,7 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
         return error_page(request, 410)
     if saved:
         return redirect_to_path(request, redirects.destination_of(saved, timezone.now()))
-    if response := _redirect_usual(request, path):
+    if not had_page and (response := _redirect_usual(request, path)):
         return response
     return redirect_to_path(request, path) if path != request.path_info else None
 
@@ -128,7 +129,10 @@ def redirect_former_slug(
         return permanent_redirect(path_of(edition))
     inner = copy(request)
     inner.path = inner.path_info = post_path(kind, slug)
-    return redirect_for(request) or redirect_for(inner) or error_page(inner, 410)
+    for each in (request, inner):
+        if response := redirect_for(each, had_page=True):
+            return response
+    return error_page(inner, 410)
 
 
 def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:

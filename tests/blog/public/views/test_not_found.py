@@ -324,3 +324,10 @@ def test_a_number_in_a_folder_of_the_old_site_goes_before_the_folder(client):
 def test_lists_that_have_nothing_here_are_not_there(client, old):
     published()
     assert client.get(old).status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["rss", "amp", "2026"])
+def test_what_was_taken_down_is_gone_though_its_address_is_a_usual_one_elsewhere(client, slug):
+    post = published(slug)
+    actions.take_down(post, by=OwnerFactory())
+    assert client.get(f"/articles/{slug}/").status_code == 410
