@@ -44,7 +44,8 @@ def choose_foot_pages(blog_import: BlogImport, user: Any) -> tuple[list[str], li
     practice = Practice.objects.select_for_update().first() or Practice.load()
     own = {post for post, _, _ in came}
     live = Edition.objects.pages().live(timezone.now()).exclude(post__in=own)
-    before = [page_key(post) for post in live.values_list("post", flat=True)[:MOST_PAGES]]
+    stood = live.values_list("title", "post")[:MOST_PAGES]
+    before = [page_key(post) for _, post in sorted(stood, key=lambda row: row[0].casefold())]
     if not came or practice.foot_page_keys or not is_crowded(len(came) + len(before)):
         return [], []
     if not may(user, "blog.change_practice"):

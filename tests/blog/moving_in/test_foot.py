@@ -32,16 +32,18 @@ def at_the_foot(client):
 
 
 def test_of_many_pages_those_of_before_and_the_usual_ones_stand_there(monkeypatch, client):
-    own = PostFactory(kind=PostKind.PAGE, title="Our rooms", slug="rooms")
     owner = OwnerFactory()
-    actions.publish(own, by=owner)
+    for title, slug in (("Our rooms", "rooms"), ("Bringing a child", "child")):
+        own = PostFactory(kind=PostKind.PAGE, title=title, slug=slug)
+        actions.publish(own, by=owner)
     opens(monkeypatch, FakeBlog(pages(*TITLES)))
 
     done = bring_in(owner, publish=True)
 
     assert client.get("/level-1/").status_code == 200
-    assert at_the_foot(client) == ["Our rooms", "Privacy policy", "About us", "Contact"]
-    assert len(report_of(done).foot_pages) == 4
+    before, came = ["Bringing a child", "Our rooms"], ["Privacy policy", "About us", "Contact"]
+    assert at_the_foot(client) == before + came
+    assert len(report_of(done).foot_pages) == 5
     undo(done, by=owner, soon=False)
     work(done)
     assert Practice.load().foot_pages == []
