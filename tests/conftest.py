@@ -130,8 +130,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Use two processes for each processor, since tests wait for browsers and servers."""
-    return 2 * (os.cpu_count() or 1)
+    """Use one process more than there are processors, since tests wait for browsers and servers."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_report_header() -> str:
