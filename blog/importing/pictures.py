@@ -28,7 +28,7 @@ CAPTION = re.compile(  # each is read to the next at most: in time that grows wi
 # A line below a picture in one paragraph with it.
 BELOW = re.compile(
     rf"(<(p|div)>\s*+(?:<a\b[^<>]*+>\s*+)?<img\b{ATTRIBUTES}>\s*+(?:</a>\s*+)?)<br\b[^<>]*+>"
-    r"((?:[^<]++|</?(?:a|b|strong|i|em)\b[^<>]*+>)++)</\2>",
+    r"((?:[^<]++|</?(?:a|b|strong|i|em)\b[^<>]*+>)+)</\2>",
     re.IGNORECASE,
 )
 PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|center)\b[^<>]*>", re.IGNORECASE)
