@@ -1,6 +1,6 @@
 """The desk in a browser: signing in, and the article form as somebody uses it."""
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, TimeoutError, expect
 
 from blog.models import Post, Section
 from tests.factories import PASSWORD
@@ -139,7 +139,10 @@ def go_through_sign_in(shown: Page | FrameLocator, user) -> None:
     shown.get_by_label("E-mail address").fill(user.email)
     shown.get_by_label("Password").fill(PASSWORD)
     shown.get_by_label("Password").press("Enter")
-    shown.get_by_label("Code").fill(code())
+    try:
+        shown.get_by_label("Code").fill(code())
+    except TimeoutError as error:
+        raise AssertionError(f"no code: {shown.locator('body').inner_text()}") from error
     shown.get_by_label("Code").press("Enter")
 
 
