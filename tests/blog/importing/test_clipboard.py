@@ -213,6 +213,15 @@ def test_the_mark_of_a_footnote_stays_one_and_a_line_parts_two_subjects():
     assert (one["body"], other["body"]) == ("<p>It passes. So.¹</p>", "<p>E = mctwo. Yes.</p>")
 
 
+@pytest.mark.parametrize(
+    "mark", ['<sup><a href="#fn{0}">{0}</a></sup>', '<a href="#fn{0}"><sup>{0}</sup></a>']
+)
+def test_the_marks_of_two_footnotes_side_by_side_are_two_numbers(mark):
+    html = f"<p>It passes. So.{mark.format(1)}{mark.format(2)}</p>"
+    assert "So.¹ ²" in article_text(importing.read_paste("", html))
+    assert "So.¹ ²" in article_text(read("a.md", "It is. So.[^1][^2]\n\n[^1]: A.\n[^2]: B."))
+
+
 def test_what_programs_write_into_tags_is_no_length():
     styled = f'<p style="{"color: red;" * 40}"><span style="{"x: y;" * 40}">Words.</span></p>'
     proposal = importing.read_paste("", f"<h1>Rain</h1>{styled * 250}")

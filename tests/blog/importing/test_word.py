@@ -475,6 +475,15 @@ def test_footnotes_follow_the_article_with_their_numbers(note):
     assert notes["items"][0]["text"] == note
 
 
+def test_a_footnote_and_an_endnote_side_by_side_are_two_numbers():
+    marks = (f'<w:r><w:{kind}Reference w:id="2"/></w:r>' for kind in ("footnote", "endnote"))
+    proposal = word(docx.paragraph(said("Rest is hard."), *marks, said(" It is.")))
+    assert proposal.sections[0]["body"] == "<p>Rest is hard.¹ ² It is.</p>"
+    raised = '<w:vertAlign w:val="superscript"/>'
+    split = docx.paragraph(said("Rest. 2"), said("1", raised), said("0", raised), said(" It is."))
+    assert word(split).sections[0]["body"] == "<p>Rest. 2¹⁰ It is.</p>"
+
+
 @pytest.mark.parametrize(
     ("part", "content"),
     [
