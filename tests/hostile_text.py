@@ -45,6 +45,9 @@ KNOWN_HTML = [
     "<p><b>Myth:</b> x</p><p>Fact: y</p><p>1. x.</p>",
     "<p><b>a</b> – b</p><p><b>Note:</b> 988</p>",
     "<td>never sometimes…<tr><td>x",
+    "<a href=#_ftn{i}>[1]</a>…<div id=ftn{i}><hr> </div>",
+    "<div id=ftn{i}>",
+    "<div mso-element:comment…><span MsoCommentReference>",
 ]
 KNOWN_LONG_HTML = [  # which is slow only where there is much of it
     '<P style="mso-list:l0 level1">',

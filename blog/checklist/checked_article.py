@@ -1,7 +1,6 @@
 """The input and output of checks: an article to be checked, and findings."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -18,10 +17,7 @@ from blog.models import SECTION_KINDS, Author, EditingSession, Edition, Post, Pr
 from blog.models.authors import load_licenses
 from blog.models.section_kinds import WITHOUT_WORDS
 from blog.text import richtext
-
-# The end of a sentence with its closing quotation mark, before a capital: “e.g. this” is not one.
-SENTENCE_END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])")
-ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|No|Vol|pp?|[A-Z])\.$")
+from blog.text.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -65,12 +61,7 @@ class Passage:
     def sentences(self) -> Iterator[str]:
         """Its sentences; the end of a paragraph or list item ends a sentence."""
         for block in self.blocks:
-            start = 0
-            for end in SENTENCE_END.finditer(block.text):
-                if not ABBREVIATION.search(block.text[: end.start()]):
-                    yield block.text[start : end.end()].strip()
-                    start = end.end()
-            yield block.text[start:]
+            yield from sentences(block.text)
 
 
 @dataclass(frozen=True)

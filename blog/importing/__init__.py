@@ -2,9 +2,10 @@
 
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
 .md, .txt, .html), in its encoding (``encodings``): ``word`` reads Word's as HTML, ``front_matter``
-takes what stands above Markdown, and all HTML leads through ``visible``, which keeps what a reader
-sees of it, by its ``tags`` and ``style_sheets``, with the headings that ``letter_sizes`` finds.
-What isn't taken in is gathered in ``left_out``.
+takes what stands above Markdown, ``word_html`` finds the comments and notes in HTML of Word's, and
+all HTML leads through ``visible``, which keeps what a reader sees of it, by its ``tags`` and
+``style_sheets``, with the headings that ``letter_sizes`` finds. What isn't taken in is gathered in
+``left_out``.
 ``embedded_pictures`` and ``html_pictures`` find the pictures inside a file, ``notes`` its
 footnotes, ``markdown`` reads that as HTML, ``parser`` splits its content into elements, ``front``
 finds what stands above the first section, and ``proposal`` the sections.

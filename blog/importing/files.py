@@ -23,6 +23,7 @@ from blog.importing.proposal import Proposal, proposal_from_html
 from blog.importing.style_sheets import StyleSheets
 from blog.importing.tags import bare
 from blog.importing.visible import MAX_ALTS, Visible
+from blog.importing.word_html import read_word_html
 from blog.pictures.problems import MAX_BYTES
 from blog.text import richtext
 
@@ -219,7 +220,7 @@ def _read_html(html: str) -> Proposal:
     page.scripts = len(SCRIPT.findall(html))
     small: list[str] = []
     words = joined(html_pictures.take_images(without_unread(html), pictures, small))
-    shown = page.read(words)
+    shown = page.read(read_word_html(words))
     page.alts += small[:MAX_ALTS]
     proposal = read_html(page, shown, has_files=True)
     return _with_pictures(proposal, pictures, len(ELSEWHERE.findall(shown)))

@@ -220,7 +220,8 @@ def apply(front: FrontMatter, found: Proposal, left_out: LeftOut) -> None:
     found.bylines = front.authors or found.bylines
     language = front.language.lower().replace("_", "-").partition("-")[0]
     found.language = language if language in SMALL_WORDS else found.language
-    for line in ([f"date: {front.date}"] if front.date else []) + front.rest:
+    left_out.add("date", front.date)
+    for line in front.rest:
         left_out.add("note", line)
 
 

@@ -86,6 +86,11 @@ REASONS = {
     ),
     "sign": Reason("Signs", "Their font isn’t on the site. Write them another way.", False),
     "program": Reason("Small programs", "Articles need none.", may_take=False),
+    "date": Reason(
+        "The date it had",
+        "Readers see the day on which an article is published here.",
+        may_take=False,
+    ),
     "note": Reason(
         "Settings of the other program",
         "They belong to the text there, and mean nothing here.",

@@ -28,6 +28,10 @@ DIVIDER = re.compile(r"(?:([*_~#=•·–—-])(?: ?\1){2,})")
 FOOTNOTE_MARK = re.compile(
     r"<sup\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?\[?(\d{1,3})\]?\s*(?:</a>\s*)?</sup>", re.IGNORECASE
 )
+# Between the marks of two notes, which are links or stand in brackets: two numbers, not one.
+TWO_MARKS = re.compile(
+    r"(?:(?:</a>|\])\s*</sup>|</sup>\s*</a>)(?=(?:</?(?:a|span)\b[^<>]*>)*<sup\b)", re.IGNORECASE
+)
 # A link that leads to a place of its own document, or to a file beside that.
 WITHIN = re.compile(r"""<a href="(?![a-z][a-z\d+.-]*:|/(?!/))[^"]*">""", re.IGNORECASE)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -53,6 +57,7 @@ def parse_html(html: str, *, is_body: bool = False) -> list[Element]:
     With ``is_body`` no line is a heading that doesn't look like one, as in ``proposal_from_html``.
     """
     html = RULE.sub("<p>* * *</p>", mark_pictures(html))
+    html = TWO_MARKS.sub(r"\g<0> ", html)
     html = html if is_body else WITHIN.sub("<a>", html)
     html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
     html = LOWERED_MARK.sub(lambda mark: mark[1].translate(LOWERED), html)

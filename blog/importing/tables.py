@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from blog.importing.lists import SCALES
 from blog.importing.markup import Elements, Place, Structure, html_text
+from blog.importing.pictures import PICTURE_SIGN, lift_pictures
 from blog.importing.spans import ABOVE
 from blog.models.section_items import Row
 from blog.models.section_kinds import COLUMNS, MAX_COLUMNS
@@ -16,6 +17,7 @@ from blog.text.richtext import Element
 MAX_WIDTH = 12  # columns, of a scale from 0 to 10 too
 MAX_CELL_LENGTH = 500  # characters; longer cells are a layout
 MAX_HEADING_LENGTH = 60
+MAX_INNER_ROWS = 3  # of a table in a cell; around a larger one the outer is a layout
 NO_HEADING = "–"
 MAX_CAPTION_LENGTH = 300  # as in the field
 SENTENCE = re.compile(r"[.!?…][”\"’»)]*$")
@@ -49,10 +51,43 @@ def flatten_layouts(elements: Iterable[Element]) -> Iterator[Element]:
     for element in elements:
         if element.tag != "table":
             yield element
-        elif table_fields(filled := _filled(element)):
+            continue
+        in_lines = _in_lines(element)
+        filled = _filled(in_lines)
+        if table_fields(next(lift_pictures([filled]), filled)):
             yield filled
         else:
-            yield from flatten_layouts(_lines(element) or _content(element))
+            yield from flatten_layouts(_lines(element, in_lines) or _content(element))
+
+
+def _in_lines(table: Element) -> Element:
+    """Return a table whose cells hold the points of a list, and a small table's rows, as lines."""
+
+    def row_in_lines(row: Element) -> Element:
+        cells = [replace(cell, children=[*_cell_lines(cell)]) for cell in row.children]
+        return replace(row, children=cells) if row.tag == "tr" else row
+
+    return replace(table, children=list(map(row_in_lines, table.children)))
+
+
+def _cell_lines(element: Element) -> Iterator[Element]:
+    for part in element.children:
+        if part.is_list or part.tag == "li":
+            yield from _cell_lines(part)
+        else:
+            yield from _small_table(part) or [part]
+
+
+def _small_table(element: Element) -> list[Element]:
+    """Return the rows of a small table as paragraphs; none of one with pictures or headings."""
+    if element.tag != "table" or len(element.children) > MAX_INNER_ROWS:
+        return []
+    rows = _in_lines(element).children
+    parts = [part for row in rows for cell in row.children for part in cell.children]
+    if PICTURE_SIGN in element.text or any(part.tag != "p" for part in parts):
+        return []
+    lines = (_row_line(row.children) if row.tag == "tr" else row.html for row in rows)
+    return richtext.parse_elements("".join(f"<p>{line}</p>" for line in lines))
 
 
 def _filled(table: Element) -> Element:
@@ -70,28 +105,38 @@ def _filled(table: Element) -> Element:
     return replace(table, children=rows)
 
 
-def _lines(table: Element) -> list[Element]:
-    """Return a table of data that is none of ours as lines, a row each; none of any other table."""
-    rows = [row.children for row in table.children if row.tag == "tr"]
+def _lines(table: Element, in_lines: Element) -> list[Element]:
+    """Return a table of data that is none of ours as lines, a row each; none of any other table.
+
+    Where a cell holds several lines it may be a layout, unless it has headings, or rows and columns
+    enough.
+    """
+    rows = [row.children for row in in_lines.children if row.tag == "tr"]
     cells = [cell for row in rows for cell in row]
     above = [child for child in table.children if child.tag != "tr"]
-    if any(len(cell.children) > 1 or any(part.tag != "p" for part in cell.children)
-           for cell in cells):  # fmt: skip
+    if any(part.tag != "p" for cell in cells for part in cell.children):
         return []
     wide = [row for row in rows if sum(bool(cell.text) for cell in row) > 1]
     is_long = any(len(cell.text) > MAX_CELL_LENGTH for cell in cells)
     if is_long or len(wide) < 2 or 2 * len(wide) <= len(rows):
         return []
-    lines = (
-        " | ".join("" if cell.text == ABOVE else _line(cell) for cell in row).rstrip(" |")
-        for row in rows
-    )
-    words = "<br>".join(filter(None, lines))
+    if in_lines != table or any(len(cell.children) > 1 for cell in cells):
+        is_grid = len(wide) > 2 and max(map(len, wide)) > 2
+        if PICTURE_SIGN in table.text or not (is_grid or any(cell.tag == "th" for cell in cells)):
+            return []
+    words = "<br>".join(filter(None, map(_row_line, rows)))
     return [*above, *richtext.parse_elements(f"<p>{words}</p>")]
 
 
-def _line(cell: Element) -> str:
-    return " ".join(part.html for part in cell.children).replace("<br>", " ")
+def _row_line(row: Elements) -> str:
+    """Return a row as HTML, a sign between its cells and another between the lines of one."""
+    cells = (
+        " / ".join(part.html.replace("<br>", " ") for part in cell.children)
+        if cell.text != ABOVE
+        else ""
+        for cell in row
+    )
+    return " | ".join(cells).rstrip(" |")
 
 
 def _content(table: Element) -> Iterator[Element]:

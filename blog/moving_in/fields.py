@@ -9,8 +9,8 @@ from blog.importing.blogs import SourcePost
 from blog.models import Post, Practice
 from blog.practice.languages import LANGUAGES, language_name
 from blog.text import richtext
+from blog.text.sentences import sentence_ends
 
-SENTENCE_END = re.compile(r"[.!?…][”’»\")\]]*(?=\s|$)")
 # A line that is a point of a list, or holds an address.
 NO_PROSE = re.compile(r"\A(?:[*•·▪◦‣–—-]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s|://|\bwww\.")
 NO_TITLE = "It has no title there. Give it one."
@@ -70,14 +70,14 @@ def first_sentences(sections: Iterable[SectionContent]) -> str:
 
 def _prose(paragraph: str) -> str:
     """Return the whole sentences that a paragraph begins with; "" if it is no prose."""
-    ends = [match.end() for match in SENTENCE_END.finditer(paragraph)]
+    ends = list(sentence_ends(paragraph))
     return paragraph[: ends[-1]] if ends and not NO_PROSE.search(paragraph) else ""
 
 
 def _whole_sentences(text: str, most: int) -> str:
     if len(text) <= most:
         return text
-    ends = [match.end() for match in SENTENCE_END.finditer(text, 0, most)]
+    ends = [end for end in sentence_ends(text) if end <= most]
     return text[: ends[-1]] if ends and ends[-1] > most / 4 else _fitted(text, most)
 
 

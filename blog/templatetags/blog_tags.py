@@ -27,11 +27,11 @@ from blog.practice import crisis
 from blog.practice.languages import language_attributes, language_name
 from blog.public import icons, picture_places, share_image, structured_data
 from blog.text import richtext as rich
+from blog.text.sentences import sentences
 from practice_site.paths import path_of
 from practice_site.shared import share
 
 BLANK_LINES = re.compile(r"\n{2,}")
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 MOST_WORDS = 24  # of one sentence
 MOST_PIECES = 1000  # that are kept, some 10 KB each
 
@@ -116,7 +116,7 @@ def crisis_in_language(context: Context) -> crisis.OwnWords | None:
 @register.filter
 def first_sentence(text: str) -> str:
     """Return the first sentence of a plain text, or its first words, if it has very many."""
-    return Truncator(SENTENCE_END.split(text.strip(), maxsplit=1)[0]).words(MOST_WORDS)
+    return Truncator(next(sentences(text), "")).words(MOST_WORDS)
 
 
 # A page's policy allows these by a hash of what they hold, to which a formatter of templates would

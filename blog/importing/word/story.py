@@ -324,7 +324,7 @@ class Story:
     def _note_mark(self, note: Note) -> str:
         if note not in self.notes:
             self.notes.append(note)
-        return f"<sup>{self.notes.index(note) + 1}</sup>"
+        return f"<sup>[{self.notes.index(note) + 1}]</sup>"
 
     def _formula(self, element: Xml) -> str:
         if self._is_swallowed:

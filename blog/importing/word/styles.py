@@ -9,7 +9,10 @@ from blog.importing.word.package import Xml, children, find
 OFF = {"0", "false", "off"}
 HEADING = re.compile(r"heading ([1-9])")
 MAX_HEADING = 5  # Word's Heading 1 begins a section and is our h2
+# The built-in styles of points, “List Bullet” to “List Number 5”, each of a list of its own.
+POINTS = re.compile(r"list (bullet|number)(?: ([2-5]))?")
 QUOTES = {"quote", "intense quote", "block text"}
+NO_LIST = "0"  # the number by which a paragraph leaves the list of its style
 LEVELS = {str(level): level for level in range(9)}
 LABEL_WORDS = re.compile(r"[^\W\d_]{2,}")  # in no private letters, which are signs
 MAX_CHAIN = 20  # styles that are based on each other
@@ -172,25 +175,47 @@ class Styles:
         """Return which point of a list a paragraph is; None if it is none.
 
         One whose label has words is a paragraph, which says them: ``Labels`` writes them there.
+        A built-in style such as “List Bullet 2” says the level by its name.
         """
         found = self.numbered(paragraph)
-        if not found or found.level.has_words or found.level.form == "none":
+        styled = self._styled_point(paragraph)
+        if not found:
+            return styled if self._number(paragraph) != NO_LIST else None
+        if found.level.has_words or found.level.form == "none":
             return None
-        return Point(found.at, "ul" if found.level.form == "bullet" else "ol")
+        level = max(found.at, styled.level) if styled else found.at
+        return Point(level, "ul" if found.level.form == "bullet" else "ol")
+
+    def _styled_point(self, paragraph: Xml | None) -> Point | None:
+        names = (value(each, "w:name").lower() for each in self._chain(self._style_id(paragraph)))
+        named = next(filter(None, map(POINTS.fullmatch, names)), None)
+        if named is None:
+            return None
+        return Point(int(named[2] or 1) - 1, "ul" if named[1] == "bullet" else "ol")
 
     def numbered(self, paragraph: Xml | None) -> Numbered | None:
         """Return the place of a paragraph in a list; None if it is in none."""
-        chain = self._chain(self._style_id(paragraph))
-        said = [paragraph, *(find(style, "w:pPr") for style in chain)]
-        number = next((found for each in said if (found := value(each, "w:numPr/w:numId"))), "")
-        if not number or number == "0":
+        number = self._number(paragraph)
+        if number in ("", NO_LIST):
             return None
+        chain = self._chain(self._style_id(paragraph))
+        said = self._said(paragraph)
         level = next((found for each in said if (found := value(each, "w:numPr/w:ilvl"))), "")
         style_ids = [style.get("w:styleId", "") for style in chain]
         levels = self._levels(number)
         linked = (at for at, each in levels.items() if each.style_id in style_ids)
         at = LEVELS.get(level, -1) if level else next(linked, 0)
         return Numbered(self._nums[number], at, levels) if at in levels else None
+
+    def _number(self, paragraph: Xml | None) -> str:
+        """Return the number of the list that a paragraph is in, "" or ``NO_LIST`` if in none."""
+        said = (value(each, "w:numPr/w:numId") for each in self._said(paragraph))
+        return next(filter(None, said), "")
+
+    def _said(self, paragraph: Xml | None) -> list[Xml | None]:
+        """Return the properties of a paragraph, then those of its styles."""
+        chain = self._chain(self._style_id(paragraph))
+        return [paragraph, *(find(style, "w:pPr") for style in chain)]
 
     def _levels(self, number: str) -> dict[int, Level]:
         """Return what a list says of each of its levels."""

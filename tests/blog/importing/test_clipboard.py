@@ -213,6 +213,68 @@ def test_the_mark_of_a_footnote_stays_one_and_a_line_parts_two_subjects():
     assert (one["body"], other["body"]) == ("<p>It passes. So.¹</p>", "<p>E = mctwo. Yes.</p>")
 
 
+@pytest.mark.parametrize(
+    "mark", ['<sup><a href="#fn{0}">{0}</a></sup>', '<a href="#fn{0}"><sup>{0}</sup></a>']
+)
+def test_the_marks_of_two_footnotes_side_by_side_are_two_numbers(mark):
+    html = f"<p>It passes. So.{mark.format(1)}{mark.format(2)}</p>"
+    assert "So.¹ ²" in article_text(importing.read_paste("", html))
+    assert "So.¹ ²" in article_text(read("a.md", "It is. So.[^1][^2]\n\n[^1]: A.\n[^2]: B."))
+
+
+def mark_of_word(kind: str, number: int, sign: str, back: str = "") -> str:
+    """The mark of a note, or with ``back`` the one that its note begins with."""
+    return (
+        f'<a style=\'mso-footnote-id:{kind}{number}\' href="#_{kind}{back}{number}" title="">'
+        f"<span class=MsoFootnoteReference><![if !supportFootnotes]>[{sign}]<![endif]></span></a>"
+    )
+
+
+def note_of_word(kind: str, number: int, sign: str, words: str) -> str:
+    return (
+        f"<div style='mso-element:note-list'><br clear=all><hr width='33%'><![endif]>"
+        f"<div style='mso-element:note' id={kind}{number}><p class=MsoFootnoteText>"
+        f"{mark_of_word(kind, number, sign, 'ref')} {words}</p></div></div>"
+    )
+
+
+def test_the_notes_of_word_are_raised_signs_and_a_list():
+    marks = mark_of_word("ftn", 1, "1") + mark_of_word("edn", 1, "i")
+    html = f"<p>It passes. So.{marks} And on.{mark_of_word('ftn', 2, '2')}</p>" + "".join(
+        note_of_word(*each, f"A <b>{each[0]}</b> thought.")
+        for each in (("ftn", 1, "1"), ("ftn", 2, "2"), ("edn", 1, "i"))
+    )
+    for proposal in both(f"<h1>T</h1><h2>H</h2>{html}"):
+        body, notes = proposal.sections
+        assert body["body"] == "<p>It passes. So.¹ ² And on.³</p>"
+        assert (notes["heading"], notes["manner"]) == ("Notes", "numbers")
+        assert [each["text"].split()[1] for each in notes["items"]] == ["ftn", "edn", "ftn"]
+        assert "[" not in article_text(proposal)
+
+
+def test_a_comment_of_word_is_listed_as_one_and_its_mark_goes():
+    mark = (
+        "<a style='mso-comment-reference:MK_1'>commented words</a><span class=MsoCommentReference>"
+        "<span style='font-size:8pt'><![if !supportAnnotations]><a class=msocomanchor "
+        'href="#_msocom_1" name="_msoanchor_1">[MK1]</a><![endif]>'
+        "<span style='mso-special-character:comment'>&nbsp;</span></span></span>"
+    )
+    comment = (
+        "<div style='mso-element:comment-list'><hr class=msocomoff>"
+        "<div style='mso-element:comment'>"
+        '<div id="_com_1" class=msocomtxt><a name="_msocom_1"></a>{}<p class=MsoCommentText>'
+        '<span class=MsoCommentReference><a class=msocomoff href="#_msoanchor_1">[MK1]</a></span>'
+        "Says <b>who</b>?</p></div></div></div>"
+    )
+    named = comment.format("<span style='mso-comment-author:\"Mary Kay\"'></span>")
+    for proposal in both(f"<p>It is. Some {mark} pass{mark}.</p>{named}{comment.format('')}"):
+        words = "It is. Some commented words passcommented words."
+        assert " ".join(article_text(proposal).split()) == words
+        assert left_out(proposal) == [("comment", "Mary Kay: Says who?"), ("comment", "Says who?")]
+    bare_mark = '<p>Words. More.<a href="#_msocom_1">[X1]</a> <a href="#_msocom_1">a link</a></p>'
+    assert "Words. More. a link" in article_text(importing.read_paste("", bare_mark))
+
+
 def test_what_programs_write_into_tags_is_no_length():
     styled = f'<p style="{"color: red;" * 40}"><span style="{"x: y;" * 40}">Words.</span></p>'
     proposal = importing.read_paste("", f"<h1>Rain</h1>{styled * 250}")

@@ -24,7 +24,7 @@ RIGHT = {  # the words of the article, and what is left out of it
     "import-hidden-paragraph.docx": ("Seen. End.", HIDDEN),
     "import-hidden-whole.docx": ("Seen. End.", HIDDEN),
     "import-hidden.html": ("Seen end. More words.", [("hidden", "hidden words")]),
-    "import-front-matter-date.md": (FRONT, [("note", "date: 2026-05-01")]),
+    "import-front-matter-date.md": (FRONT, [("date", "2026-05-01")]),
     "import-front-matter-list.md": (FRONT, [("note", "draft: false")]),
     "import-front-matter-comment.md": (FRONT, []),
     "import-charset-1251.html": ("Про отдых Отдыхать трудно.", []),

@@ -3,6 +3,7 @@
 import pytest
 
 from blog import importing
+from tests.blog.importing.reading import read
 from tests.blog.importing.test_proposal import kinds_of, one
 
 LINK = '<a href="https://example.com/x">the way</a>'
@@ -248,6 +249,27 @@ def test_the_rows_of_data_that_fit_no_table_stay_together():
     rows = "<tr><td>Day<td><td>Do<tr><td rowspan=2>Mon<td>am<td>Walk<tr><td>pm<td>Read"
     lines = "<p>Day | | Do<br>Mon | am | Walk<br>| pm | Read</p>"
     assert pasted_table(rows)["body"].endswith(lines)
+
+
+@pytest.mark.parametrize(
+    ("inside", "lines"),
+    [
+        ("Walk<ul><li>slowly<li>alone<ul><li>at dusk</ul></ul>", "Walk\nslowly\nalone\nat dusk"),
+        ("<ol><li><p>Walk<p>or run<li>Rest</ol>", "Walk\nor run\nRest"),
+        ("Walk<table><tr><td>am<td>pm<tr><td>9<td></table>", "Walk\nam | pm\n9"),
+    ],
+)
+def test_a_list_or_a_small_table_in_a_cell_is_lines_of_it(inside, lines):
+    rows = f"<tr><td>Day<td>Do<tr><td>Mon<td>{inside}<tr><td>Tue<td>Read"
+    assert pasted_table(rows)["items"][1:] == [{"1": "Mon", "2": lines}, {"1": "Tue", "2": "Read"}]
+    markdown = f"# Week\n\nAbove. It is.\n\n<table>{rows}</table>\n"
+    assert read("a.md", markdown).sections[-1]["items"][1]["2"] == lines
+
+
+def test_rows_of_data_that_fit_no_table_stay_together_with_a_list_in_one():
+    rows = "".join("<tr>" + "".join(f"<td>{name}{at}" for at in range(7)) for name in "abc")
+    rows = rows.replace("c6", "c6<ul><li>d<li>e</ul>")
+    assert pasted_table(rows)["body"].endswith("<br>c0 | c1 | c2 | c3 | c4 | c5 | c6 / d / e</p>")
 
 
 def test_a_table_in_a_layout_is_one():

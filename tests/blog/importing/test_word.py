@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from blog import importing
+from blog.importing.sections import section_body
 from tests import docx
 from tests.blog.importing.reading import article_text, left_out, read
 from tests.factories import image_file
@@ -141,6 +142,45 @@ def test_a_list_writes_no_more_before_each_paragraph_than_word_lets_it():
     assert len(lines) == 40
     assert lines[39].startswith("Step 40 of very many of very")
     assert len(lines[39]) <= 255 + len(" a.")
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+def test_words_styles_of_points_say_their_levels(numbers):
+    names = ("List Bullet", "List Bullet 2", "List Bullet 3", "List Number 2")
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>'
+        + (f'<w:pPr><w:numPr><w:numId w:val="{at}"/></w:numPr></w:pPr>' if numbers else "")
+        + "</w:style>"
+        for at, name in enumerate(names, start=1)
+    )
+    lists = "".join(
+        f'<w:abstractNum w:abstractNumId="{at}">'
+        f"{label(0, '%1.', 'decimal' if 'Number' in name else 'bullet')}</w:abstractNum>"
+        for at, name in enumerate(names, start=1)
+    ) + "".join(
+        f'<w:num w:numId="{at}"><w:abstractNumId w:val="{at}"/></w:num>' for at in range(1, 5)
+    )
+    order = (0, 1, 2, 0, 3)
+    proposal = word(
+        docx.paragraph(said("Above. It is.")),
+        *(
+            docx.paragraph(f'<w:pPr><w:pStyle w:val="{names[at]}"/></w:pPr>', said(f"P{each}"))
+            for each, at in enumerate(order)
+        ),
+        docx.paragraph(
+            '<w:pPr><w:pStyle w:val="List Bullet"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>',
+            said("Below. It is."),
+        ),
+        parts={
+            "styles.xml": f"<w:styles {docx.NAMES}>{styles}</w:styles>",
+            "numbering.xml": f"<w:numbering {docx.NAMES}>{lists}</w:numbering>",
+        },
+    )
+    assert "".join(map(section_body, proposal.sections)) == (
+        "<p>Above. It is.</p>"
+        "<ul><li>P0<ul><li>P1<ul><li>P2</li></ul></li></ul></li><li>P3<ol><li>P4</li></ol></li></ul>"
+        "<p>Below. It is.</p>"
+    )
 
 
 def test_a_list_without_words_of_its_own_stays_a_list():
@@ -447,6 +487,32 @@ def test_merged_cells_of_a_table_leave_the_others_in_their_columns():
     ]
 
 
+def test_a_list_and_a_small_table_in_a_cell_are_lines_of_it():
+    def row(*cells: str) -> str:
+        return f"<w:tr>{''.join(f'<w:tc>{each}</w:tc>' for each in cells)}</w:tr>"
+
+    def cells(*texts: str) -> list[str]:
+        return [docx.paragraph(said(each)) for each in texts]
+
+    points = numbered(said("slowly")) + numbered(said("alone"))
+    inner = f"<w:tbl>{row(*cells('am', 'pm'))}</w:tbl>{docx.paragraph()}"
+    table = (
+        row(*cells("Day", "Do"))
+        + row(*cells("Mon"), "".join([*cells("Walk"), points]))
+        + row(*cells("Tue"), "".join([*cells("Read"), inner]))
+    )
+    *_, found = word(
+        docx.paragraph(said("Above. It is.")),
+        f"<w:tbl>{table}</w:tbl>",
+        parts={"numbering.xml": numbering(label(0, "•", "bullet"))},
+    ).sections
+    assert [[*each.values()] for each in found["items"]] == [
+        ["Day", "Do"],
+        ["Mon", "Walk\nslowly\nalone"],
+        ["Tue", "Read\nam | pm"],
+    ]
+
+
 def test_a_footnote_of_hidden_words_is_hidden_with_them():
     note = f'<w:footnote w:id="2">{docx.paragraph(said("Ask J."))}</w:footnote>'
     line = f'<w:footnote w:type="separator" w:id="0">{docx.paragraph(said("Line"))}</w:footnote>'
@@ -473,6 +539,15 @@ def test_footnotes_follow_the_article_with_their_numbers(note):
     assert notes["heading"] == "Notes"
     assert notes["kind"] == ("references" if "2019" in note else "list")
     assert notes["items"][0]["text"] == note
+
+
+def test_a_footnote_and_an_endnote_side_by_side_are_two_numbers():
+    marks = (f'<w:r><w:{kind}Reference w:id="2"/></w:r>' for kind in ("footnote", "endnote"))
+    proposal = word(docx.paragraph(said("Rest is hard."), *marks, said(" It is.")))
+    assert proposal.sections[0]["body"] == "<p>Rest is hard.¹ ² It is.</p>"
+    raised = '<w:vertAlign w:val="superscript"/>'
+    split = docx.paragraph(said("Rest. 2"), said("1", raised), said("0", raised), said(" It is."))
+    assert word(split).sections[0]["body"] == "<p>Rest. 2¹⁰ It is.</p>"
 
 
 @pytest.mark.parametrize(

@@ -425,3 +425,10 @@ def test_a_summary_is_made_of_the_first_sentences_where_that_is_chosen(monkeypat
 def test_a_summary_has_no_points_of_lists_and_no_addresses(body, summary):
     sections = body_from_html(body, lambda _: None).proposal.sections
     assert first_sentences(sections) == summary
+
+
+def test_a_summary_ends_with_a_whole_sentence_and_not_behind_mrs():
+    first = f"Norland Park is {'a very ' * 12}large place."
+    body = f"<p>{first} It looked {'rather ' * 15}fine, for Mrs. Dashwood {'said so ' * 15}.</p>"
+    sections = body_from_html(body, lambda _: None).proposal.sections
+    assert first_sentences(sections) == first
