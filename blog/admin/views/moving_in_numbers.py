@@ -97,7 +97,7 @@ def about_pictures(plan: Plan, rights: Rights) -> str:
     if inside:
         comes = "comes" if inside == 1 else "come"
         return f"{are(inside, 'picture')} in the file and {comes} along."
-    return "No picture is in the file itself." if elsewhere else ""
+    return "No picture is in the file itself." if elsewhere or plan.pictures_missing else ""
 
 
 def what_came(report: Report) -> list[Number]:

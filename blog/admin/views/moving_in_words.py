@@ -68,6 +68,9 @@ class Lines:
         self.pictures = [each for each in said if each.startswith(MISSING_BEGINS)]
         self.settings = [each.removeprefix(SETTINGS) for each in said if each.startswith(SETTINGS)]
         self.missing = max(empty, len(self.pictures))
+        at_addresses = [each for each in self.pictures if each.startswith(f"{MISSING_BEGINS}http")]
+        self.lacks_addresses = bool(at_addresses)
+        self.lacks_files = len(at_addresses) < len(self.pictures)
         folded = (MISSING_BEGINS, SETTINGS)
         rest = {each: n for each, n in said.items() if not each.startswith(folded)}
         every = [f"{each} ({n} times)" if n > 1 else each for each, n in rest.items()]

@@ -4,7 +4,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
@@ -97,17 +97,21 @@ class Folder:
         if not address:
             return None
         local = self.local(address)
+        absent = replace(self._absent(local, name), **words)
         if found := self.paths.find(local, name):
-            return SourcePicture(path=found, **words)
+            return replace(absent, path=found, address="", is_absent=False, absent_key=absent.key)
+        return absent
+
+    def _absent(self, local: str, name: str) -> SourcePicture:
+        """Return what an address on a page means where no file of the archive is meant."""
         if local.startswith("//"):
-            return SourcePicture(address=f"https:{local}", **words)
-        if ABSOLUTE.match(local):
-            is_web = local.lower().startswith(("http://", "https://"))
-            return SourcePicture(**{"address" if is_web else "path": local}, **words)
-        if self.site.address:
+            return SourcePicture(address=f"https:{local}")
+        if local.lower().startswith(("http://", "https://")):
+            return SourcePicture(address=local)
+        if self.site.address and not ABSOLUTE.match(local):
             page = self.site.address + self.addresses.get(name, "/")
-            return SourcePicture(address=urljoin(page, local), **words)
-        return SourcePicture(path=local, **words)  # which isn't there
+            return SourcePicture(address=urljoin(page, local))
+        return SourcePicture(path=local, is_absent=True)
 
     def local(self, address: str) -> str:
         """Return an address without the host, if it is the site's own."""

@@ -274,12 +274,12 @@ class GhostBlog:
         if address.startswith("//"):
             address = f"https:{address}"
         inside = IN_FOLDER.fullmatch(unquote(address.partition("?")[0]))
-        if inside and (path := self._files.get(inside[1])):
-            return SourcePicture(path=path, **said)
         if address.startswith("/"):
             address = self.address + address
+        if inside and (path := self._files.get(inside[1])):
+            return SourcePicture(path=path, absent_key=address, **said)
         if not address.startswith(("http://", "https://", "/")):
-            return SourcePicture(path=address, **said)  # which isn’t there
+            return SourcePicture(path=address, is_absent=True, **said)
         return SourcePicture(address=address, **said)
 
 
