@@ -45,7 +45,7 @@ from blog.daily.expired import KEPT_IMPORTS
 from blog.importing.blogs import Status
 from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
-from blog.moving_in.foot import is_crowded
+from blog.moving_in.foot import is_crowded, pages_out_of_sight
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
 
@@ -285,6 +285,7 @@ class ImportedView(OneView):
             numbers=what_came(report),
             said=said_of(report),
             plan=moving_in.plan_of(self.blog_import),
+            out_of_sight=pages_out_of_sight(self.blog_import) if report.pages else 0,
             page=page,
             asking=asking,
             only_waiting=only_waiting,

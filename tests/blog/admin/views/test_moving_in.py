@@ -14,8 +14,9 @@ from blog.articles.revisions import save_revision
 from blog.exporting.write import write_export
 from blog.importing import REASONS
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
-from blog.models import Author, BlogImport, Category, ImportedRow, Post
+from blog.models import Author, BlogImport, Category, ImportedRow, Post, Practice
 from blog.moving_in import choices_of
+from blog.visibility import PostKind
 from tests.background import QUEUE, run_tasks
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import AuthorFactory, OwnerFactory, in_role
@@ -266,6 +267,15 @@ def test_a_second_run_says_before_and_after_that_missing_pictures_come(client, o
     shown = page(client, address_of(bring_in(owner, again)))
     assert "Pictures came to 1 article or page that was here and lacked them." in shown
     assert "1 other is here since earlier, left as before." in shown
+
+
+def test_pages_that_readers_find_nowhere_are_counted(client, owner, monkeypatch):
+    Practice.objects.update_or_create(pk=Practice.load().pk, defaults={"foot_pages": ["page:0"]})
+    about = post(1, title="About us", slug="about", kind=PostKind.PAGE)
+    opens(monkeypatch, FakeBlog([about]))
+    shown = page(client, address_of(bring_in(owner, publish=True)))
+    assert "1 of the pages that came is live and neither in the menu nor at the foot" in shown
+    assert "?about=foot" in shown
 
 
 def test_what_was_wrong_with_the_file_is_said_afterwards_too(client, owner, monkeypatch):
