@@ -29,6 +29,7 @@ from blog.admin.views.moving_in_numbers import (
     Undoing,
     about_pictures,
     by_readers,
+    is_anything_here,
     said_of,
     said_of_undo,
     what_came,
@@ -38,6 +39,7 @@ from blog.admin.views.moving_in_words import (
     Asking,
     Lines,
     badge_of,
+    earlier_lists,
     is_of_service,
     should_have_begun,
 )
@@ -271,7 +273,8 @@ class ImportedView(OneView):
 
     def _done(self) -> HttpResponse:
         asking = Asking.of(self.blog_import)
-        only_waiting = "waiting" in self.request.GET
+        all_drafts = not self.blog_import.choices.get("publish", True)
+        only_waiting = "waiting" in self.request.GET and not all_drafts
         pages = Paginator(asking.waiting if only_waiting else asking.every, PAGE_SIZE)
         page = pages.get_page(self.request.GET.get("page"))
         shown = self.blog_import.rows.select_related("post").in_bulk(page.object_list)
@@ -284,6 +287,10 @@ class ImportedView(OneView):
             report=report,
             numbers=what_came(report),
             said=said_of(report),
+            came=report.articles + report.pages + report.completed,
+            earlier=earlier_lists(self.blog_import, self.imports()) if report.known else [],
+            all_drafts=all_drafts,
+            can_undo=is_anything_here(self.blog_import),
             plan=moving_in.plan_of(self.blog_import),
             out_of_sight=pages_out_of_sight(self.blog_import) if report.pages else 0,
             page=page,
