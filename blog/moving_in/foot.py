@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from blog.importing.blogs import Status
-from blog.menu import MOST_PAGES, page_key, shown_pages
+from blog.menu import MOST_PAGES, page_choices, page_key, shown_pages
 from blog.models import BlogImport, Edition, ImportedRow, Practice
 from blog.moving_in.rights import may
 from blog.visibility import PostKind
@@ -44,7 +44,8 @@ def choose_foot_pages(blog_import: BlogImport, user: Any) -> tuple[list[str], li
     came = _pages_of(blog_import)
     practice = Practice.objects.select_for_update().first() or Practice.load()
     kept = practice.foot_page_keys
-    if not came or (kept and not _is_of_imports(kept)):
+    is_own = kept == blog_import.report.get("foot_pages")
+    if not came or (kept and (is_own or kept not in _choices_of_imports())):
         return [], []
     before = _chosen_before(kept) if kept else _standing_before(came)
     new = _of_new_titles(came, before)
@@ -91,9 +92,8 @@ def _standing_before(came: Iterable[_Page]) -> list[_Page]:
 
 
 def _chosen_before(kept: Iterable[str]) -> list[_Page]:
-    """Return the pages that were chosen, in their order, with the titles that readers see."""
-    live = Edition.objects.pages().live(timezone.now()).values_list("post", "title")
-    titles = {page_key(post): title for post, title in live}
+    """Return the pages that were chosen, in their order, with their titles."""
+    titles = dict(page_choices())
     return [_Page(key, titles.get(key, "")) for key in kept]
 
 
@@ -114,11 +114,6 @@ def _choices_of_imports() -> list[list[str]]:
     done = BlogImport.objects.exclude(state__in=(State.UNDOING, State.UNDONE))
     reports = done.order_by("-finished_at", "pk").values_list("report", flat=True)
     return [keys for report in reports if (keys := report.get("foot_pages"))]
-
-
-def _is_of_imports(keys: list[str]) -> bool:
-    """Return whether pages stand at the foot as an import has put them there."""
-    return keys in _choices_of_imports()
 
 
 def pages_out_of_sight(blog_import: BlogImport) -> int:
