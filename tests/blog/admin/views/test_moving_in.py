@@ -299,7 +299,8 @@ def test_where_all_are_drafts_none_of_them_is_said_to_wait_as_one(client, owner,
     shown = page(client, address_of(bring_in(owner)))
     assert "What to put right (1)" in shown
     assert "It was private there, so it is a draft." in shown
-    assert "aits as a draft" not in shown
+    assert "Waits as a draft" not in shown
+    assert "Only what waits" not in shown
 
 
 def test_a_picture_that_a_zip_lacks_is_not_looked_for_at_an_old_site(client, owner):
