@@ -92,28 +92,28 @@ class Folder:
     ) -> SourcePicture | None:
         """Return the picture that an address on a page means; None if it means none."""
         address = address.strip()
-        words = {"alt": alt, "caption": caption, "credit": credit}
+        said = SourcePicture(alt=alt, caption=caption, credit=credit)
         if address.lower().startswith("data:"):
             part = html_pictures.Image("", address[len("data:") :]).name
-            return SourcePicture(path=f"{name}{INNER}{part}", **words)
+            return replace(said, path=f"{name}{INNER}{part}")
         if not address:
             return None
         local = self.local(address)
-        absent = replace(self._absent(local, name), **words)
+        absent = self._absent(said, local, name)
         if found := self.paths.find(local, name):
-            return replace(absent, path=found, address="", is_absent=False, absent_key=absent.key)
+            return replace(said, path=found, absent_key=absent.key)
         return absent
 
-    def _absent(self, local: str, name: str) -> SourcePicture:
-        """Return what an address on a page means where no file of the archive is meant."""
+    def _absent(self, said: SourcePicture, local: str, name: str) -> SourcePicture:
+        """Return the picture that an address on a page means if no file of the archive is it."""
         if local.startswith("//"):
-            return SourcePicture(address=f"https:{local}")
+            return replace(said, address=f"https:{local}")
         if local.lower().startswith(("http://", "https://")):
-            return SourcePicture(address=local)
+            return replace(said, address=local)
         if self.site.address and not ABSOLUTE.match(local):
             page = self.site.address + self.addresses.get(name, "/")
-            return SourcePicture(address=urljoin(page, local))
-        return SourcePicture(path=local, is_absent=True)
+            return replace(said, address=urljoin(page, local))
+        return replace(said, path=local, is_absent=True)
 
     def local(self, address: str) -> str:
         """Return an address without the host, if it is the site's own."""
