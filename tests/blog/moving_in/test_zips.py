@@ -41,7 +41,7 @@ def shown(slug):
 
 
 @pytest.mark.parametrize(
-    ("page", "file"),
+    ("article", "file"),
     [
         ("site/blue.md", "site/img/blue.jpg"),
         ("blue.md", "img/blue.jpg"),
@@ -49,8 +49,8 @@ def shown(slug):
     ],
 )
 @pytest.mark.parametrize("settings_of_site", ["", "url: https://old.example\n"])
-def test_what_a_zip_lacked_comes_with_one_that_has_it(owner, page, file, settings_of_site):
-    files = {page: PAGE.format("blue")}
+def test_what_a_zip_lacked_comes_with_one_that_has_it(owner, article, file, settings_of_site):
+    files = {article: PAGE.format("blue")}
     if settings_of_site:
         files["_config.yml"] = settings_of_site
     bring_in(owner, read_zip(owner, files))
