@@ -127,8 +127,8 @@ def said_of(report: Report) -> list[str]:
         said.append(f"Pictures came to {what.shown} {what.what} that {was} them.")
     others = report.known - report.completed
     if others and not (came or report.completed):
-        all_of = f"all {others:,} of them were" if others > 1 else "the one that is in it was"
-        said.append(f"Nothing new came: {all_of} here already, left as before.")
+        every = {1: "the one in it was", 2: "both were"}.get(others, f"all {others:,} were")
+        said.append(f"Nothing new came: {every} here already, left as before.")
     elif others:
         said.append(f"{are(others, 'other')} here since earlier, left as before.")
     if report.failed:

@@ -282,7 +282,7 @@ def test_a_second_run_that_brings_nothing_says_so_and_leads_to_the_first(
 
     with django_assert_max_num_queries(16):
         shown = page(client, again)
-    assert "Nothing new came: all 2 of them were here already, left as before." in shown
+    assert "Nothing new came: both were here already, left as before." in shown
     assert "all of it came as it was" not in shown
     assert "Of what came earlier 1 article or page still asks for a look" in shown
     assert f'<a href="{first}#put-right">' in shown
