@@ -73,6 +73,15 @@ def site_pages(practice: Practice, now: datetime) -> list[MenuEntry]:
     return sorted(map(_page, pages[:MOST_PAGES]), key=lambda entry: entry.label.casefold())
 
 
+def shown_pages(practice: Practice, now: datetime) -> set[int]:
+    """Return the posts of pages that are in the menu or at the foot. No query, or one."""
+    numbers = {_number(key, PAGE) for key in [*practice.menu_keys, *practice.foot_page_keys]}
+    if not practice.foot_page_keys:
+        pages = Edition.objects.pages().live(now).values_list("post", flat=True)
+        numbers |= {*pages[:MOST_PAGES]}
+    return {number for number in numbers if number}
+
+
 def live_page(slug: str, now: datetime) -> MenuEntry | None:
     """Return the live page that has an address, or had it; None if there is none. One query."""
     pages = Edition.objects.pages().live(now).filter(post__editions__slug=slug)

@@ -84,6 +84,11 @@ REASONS = {
         "Such as a spreadsheet. Save it as a picture or a PDF, and add it to the library.",
         may_take=False,
     ),
+    "file": Reason(
+        "Files that stay behind",
+        "Links led to them. Add those that readers need here, and link to them.",
+        may_take=False,
+    ),
     "sign": Reason("Signs", "Their font isn’t on the site. Write them another way.", False),
     "program": Reason("Small programs", "Articles need none.", may_take=False),
     "date": Reason(

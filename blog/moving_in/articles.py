@@ -52,6 +52,7 @@ NO_DATE = "It has no date there. When you publish it, it counts as new."
 OF_OTHERS = "Somebody else’s article, taken back before, is in its place. You may not change that."
 LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
 LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
+LINKS_TO_NOTHING = "It links to something that was not brought in: {}"  # of no old site
 LEFT_OUT = "{}: {}"
 SIGNS = "Signs of the other system stand in its text. Put words in their place."
 STRUCK = "Words that were crossed out there stand in its text without the line. Look at them."
@@ -98,7 +99,8 @@ class Bringing:
         problems += refused
         linked, lost = self.addresses.rewrite(sections, post)
         problems += [LINKS_TO_DRAFT.format(each) for each in linked if not self._goes_live(each)]
-        problems += [LINKS_NOWHERE.format(each) for each in lost]
+        nowhere = LINKS_NOWHERE if self.blog.address else LINKS_TO_NOTHING
+        problems += [nowhere.format(each) for each in lost]
         added = self._take_pictures(post, body, sections, problems)
         if self.choices.first_words and not fields["summary"]:
             fields["summary"] = first_sentences(sections)

@@ -31,7 +31,7 @@ def complete(bringing: Bringing, post: SourcePost, row_pk: int) -> None:
     with apart(bringing.blog, post, _stays):
         body = bringing.blog.body(post)
         if wanted := _missing(row, post, body):
-            _write(bringing, row_pk, post, body, *bringing.library.take(wanted))
+            _write(bringing, row_pk, post, body, wanted, *bringing.library.take(wanted))
 
 
 def _stays(*_: str) -> None:
@@ -50,12 +50,12 @@ def _missing(row: ImportedRow, post: SourcePost, body: SourceBody) -> list[Sourc
     """Return the pictures of a post of which its row says that they are missing."""
     lead = [post.lead_picture] if post.lead_picture and post.lead_picture.key else []
     pictures = {each.key: each for each in [*body.pictures.values(), *lead]}
-    return [each for key, each in pictures.items() if _is_said_missing(row, key)]
+    return [each for each in pictures.values() if _is_said_missing(row, each)]
 
 
-def _is_said_missing(row: ImportedRow, key: str) -> bool:
-    begin = PICTURE_MISSING.format(key, "")
-    return any(each.startswith(begin) for each in row.problems)
+def _is_said_missing(row: ImportedRow, picture: SourcePicture) -> bool:
+    begins = tuple(PICTURE_MISSING.format(key, "") for key in picture.keys)
+    return any(each.startswith(begins) for each in row.problems)
 
 
 @retried
@@ -64,6 +64,7 @@ def _write(
     row_pk: int,
     source: SourcePost,
     body: SourceBody,
+    wanted: Iterable[SourcePicture],
     added: dict[str, Picture],
     missing: dict[str, str],
 ) -> None:
@@ -76,7 +77,7 @@ def _write(
         return
     content = content_from_post(row.post)
     came = _fill(content, source, body, added)
-    row.problems = [*_problems(row.problems, came, missing)]
+    row.problems = [*_problems(row.problems, wanted, came, missing)]
     if came:
         note = COMPLETED.format(bringing.blog.system)
         fields = {name: value for name, value in content.items() if name != "sections"}
@@ -110,14 +111,16 @@ def _fill(
     return came
 
 
-def _problems(said: Iterable[str], came: set[str], missing: dict[str, str]) -> Iterator[str]:
+def _problems(
+    said: Iterable[str], wanted: Iterable[SourcePicture], came: set[str], missing: dict[str, str]
+) -> Iterator[str]:
     """Yield what a row says, without pictures that came, and why others don’t come today."""
-    begins = {PICTURE_MISSING.format(key, ""): key for key in [*came, *missing]}
+    begins = {PICTURE_MISSING.format(key, ""): each.key for each in wanted for key in each.keys}
     for each in said:
         key = next((key for begin, key in begins.items() if each.startswith(begin)), None)
         if key in missing:
             yield PICTURE_MISSING.format(key, missing[key])
-        elif key is None:
+        elif key not in came:
             yield each
 
 

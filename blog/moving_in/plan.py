@@ -43,6 +43,7 @@ class Plan:
     near_tags: list[list[str]] = field(default_factory=list)  # pairs of names
     pictures_inside: int = 0
     pictures_elsewhere: int = 0  # only their addresses are in the file
+    pictures_missing: int = 0  # articles ask for them by a path, and the file lacks them
     without_summary: int = 0
     passed_over: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)  # of the reader, about the file

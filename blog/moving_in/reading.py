@@ -146,7 +146,8 @@ class PlanCounter:
         for each in pictures:
             if each.key and each.key not in self.seen:
                 self.seen.add(each.key)
-                self.plan.pictures_inside += bool(each.path)
+                self.plan.pictures_missing += each.is_absent
+                self.plan.pictures_inside += bool(each.path) and not each.is_absent
                 self.plan.pictures_elsewhere += not each.path
 
     def finished(self) -> Plan:
@@ -223,6 +224,11 @@ class PlanCounter:
             yield (
                 f"Pictures that aren’t in the file: {count:,}. Only their addresses are. They can "
                 "be fetched from the old site, as long as it is up."
+            )
+        if count := self.plan.pictures_missing:
+            yield (
+                f"Pictures that articles ask for and that are missing in the file: {count:,}. "
+                "Their places stay empty, and each is listed."
             )
         for kind, reason in REASONS.items():
             if count := self.reasons[kind]:

@@ -29,6 +29,7 @@ from blog.admin.views.moving_in_numbers import (
     Undoing,
     about_pictures,
     by_readers,
+    is_anything_here,
     said_of,
     said_of_undo,
     what_came,
@@ -38,6 +39,7 @@ from blog.admin.views.moving_in_words import (
     Asking,
     Lines,
     badge_of,
+    earlier_lists,
     is_of_service,
     should_have_begun,
 )
@@ -45,7 +47,7 @@ from blog.daily.expired import KEPT_IMPORTS
 from blog.importing.blogs import Status
 from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
-from blog.moving_in.foot import is_crowded
+from blog.moving_in.foot import is_crowded, pages_out_of_sight
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
 
@@ -271,7 +273,8 @@ class ImportedView(OneView):
 
     def _done(self) -> HttpResponse:
         asking = Asking.of(self.blog_import)
-        only_waiting = "waiting" in self.request.GET
+        all_drafts = not self.blog_import.choices.get("publish", True)
+        only_waiting = "waiting" in self.request.GET and not all_drafts
         pages = Paginator(asking.waiting if only_waiting else asking.every, PAGE_SIZE)
         page = pages.get_page(self.request.GET.get("page"))
         shown = self.blog_import.rows.select_related("post").in_bulk(page.object_list)
@@ -284,12 +287,18 @@ class ImportedView(OneView):
             report=report,
             numbers=what_came(report),
             said=said_of(report),
+            came=report.articles + report.pages + report.completed,
+            earlier=earlier_lists(self.blog_import, self.imports()) if report.known else [],
+            all_drafts=all_drafts,
+            can_undo=is_anything_here(self.blog_import),
             plan=moving_in.plan_of(self.blog_import),
+            out_of_sight=pages_out_of_sight(self.blog_import) if report.pages else 0,
             page=page,
             asking=asking,
             only_waiting=only_waiting,
             to_put_right=to_put_right,
-            lacks_pictures=any(each.missing for each in to_put_right),
+            lacks_addresses=any(each.lacks_addresses for each in to_put_right),
+            lacks_files=any(each.lacks_files for each in to_put_right),
             addresses=moving_in.leading_rows(self.blog_import)[:MAX_ADDRESSES],
             old_site=old_site,
             is_of_service=is_of_service(old_site),

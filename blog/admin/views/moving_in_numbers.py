@@ -97,7 +97,7 @@ def about_pictures(plan: Plan, rights: Rights) -> str:
     if inside:
         comes = "comes" if inside == 1 else "come"
         return f"{are(inside, 'picture')} in the file and {comes} along."
-    return "No picture is in the file itself." if elsewhere else ""
+    return "No picture is in the file itself." if elsewhere or plan.pictures_missing else ""
 
 
 def what_came(report: Report) -> list[Number]:
@@ -125,7 +125,11 @@ def said_of(report: Report) -> list[str]:
         what = number(report.completed, "article or page", "articles and pages")
         was = "was here and lacked" if report.completed == 1 else "were here and lacked"
         said.append(f"Pictures came to {what.shown} {what.what} that {was} them.")
-    if others := report.known - report.completed:
+    others = report.known - report.completed
+    if others and not (came or report.completed):
+        every = {1: "the one in it was", 2: "both were"}.get(others, f"all {others:,} were")
+        said.append(f"Nothing new came: {every} here already, left as before.")
+    elif others:
         said.append(f"{are(others, 'other')} here since earlier, left as before.")
     if report.failed:
         said.append(f"{report.failed:,} couldn’t be brought here. The list below says why.")
@@ -185,6 +189,8 @@ class Undoing:
     made: dict[str, int]  # by kind, of what may be deleted
     not_deleted: dict[str, int]  # by kind, of what may not
     redirects: int  # articles and pages to which old addresses lead
+    lists: int  # old addresses of lists that lead here
+    foot_pages: int  # that the import has put at the foot of every page
 
     @classmethod
     def of(cls, blog_import: BlogImport, user: AnyUser | None = None) -> "Undoing":
@@ -218,11 +224,13 @@ class Undoing:
             made={kind: n for kind, n in by_kind.items() if may_delete(user, kind)},
             not_deleted={kind: n for kind, n in by_kind.items() if not may_delete(user, kind)},
             redirects=sum(each.exclude(redirected=[]).count() for each in (public, drafts)),
+            lists=_kept(blog_import, "list_addresses", may(user, "blog.delete_redirect")),
+            foot_pages=_kept(blog_import, "foot_pages", may(user, "blog.change_practice")),
         )
 
     @property
     def sentences(self) -> list[str]:
-        """What happens, in the order of what matters."""
+        """What happens, in the order of what matters; none where nothing would."""
         said = []
         if self.live:
             said.append(
@@ -232,8 +240,9 @@ class Undoing:
         if self.drafts:
             said.append(f"{are(self.drafts, 'draft')} deleted.")
         if self.edited:
-            it = "it stays as it is" if self.edited == 1 else "they stay as they are"
-            said.append(f"{self.edited:,} of them you or others edited here: {it}.")
+            it = "stays as it is" if self.edited == 1 else "stay as they are"
+            what = number(self.edited, "article or page", "articles and pages")
+            said.append(f"{what.shown} {what.what} that you or others edited here {it}.")
         if count := self.not_theirs:
             stay = "article or page stays" if count == 1 else "articles and pages stay"
             said.append(f"{count:,} {stay}, since you may not take down or delete these.")
@@ -242,4 +251,21 @@ class Undoing:
         said += not_deleted(self.not_deleted)
         if self.redirects:
             said.append("Their old addresses lead nowhere here any more.")
-        return said or ["Nothing of it is here, so nothing changes."]
+        elif self.lists:
+            said.append("Old addresses of lists of articles lead nowhere here any more.")
+        if self.foot_pages:
+            said.append("The foot of every page becomes as it was, unless somebody changed it.")
+        return said
+
+
+def _kept(blog_import: BlogImport, name: str, may_change: bool) -> int:
+    """Return how many things an import made beside its rows, of those that somebody may change."""
+    return len(blog_import.report.get(name, ())) if may_change else 0
+
+
+def is_anything_here(blog_import: BlogImport) -> bool:
+    """Return whether an import has left anything here that could be taken back. One query."""
+    report = blog_import.report
+    here = blog_import.rows.filter(state=ImportedRow.State.HERE)
+    made = here.exclude(post=None, picture=None, tag=None, category=None, author=None)
+    return bool(report.get("list_addresses") or report.get("foot_pages")) or made.exists()

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from blog.admin.views.moving_in_numbers import are
 from blog.importing import REASONS
@@ -12,6 +15,7 @@ from practice_site.background import is_late
 
 State = BlogImport.State
 MAX_LINES = 4  # on what is to be put right in one article
+MAX_EARLIER = 5  # imports of the same blog whose lists are named
 MAX_SETTINGS = 100  # articles of which only settings are listed
 SETTINGS = f"{REASONS['note'].heading}: "
 # As blog.checklist.sections says it, once for each picture.
@@ -68,6 +72,9 @@ class Lines:
         self.pictures = [each for each in said if each.startswith(MISSING_BEGINS)]
         self.settings = [each.removeprefix(SETTINGS) for each in said if each.startswith(SETTINGS)]
         self.missing = max(empty, len(self.pictures))
+        at_addresses = [each for each in self.pictures if each.startswith(f"{MISSING_BEGINS}http")]
+        self.lacks_addresses = bool(at_addresses)
+        self.lacks_files = len(at_addresses) < len(self.pictures)
         folded = (MISSING_BEGINS, SETTINGS)
         rest = {each: n for each, n in said.items() if not each.startswith(folded)}
         every = [f"{each} ({n} times)" if n > 1 else each for each, n in rest.items()]
@@ -103,3 +110,18 @@ class Asking:
             if row.blocking:
                 found.waiting.append(row.pk)
         return found
+
+
+class Earlier(NamedTuple):
+    """An earlier import of the same blog, and how many of its articles ask for a look still."""
+
+    blog_import: BlogImport
+    asking: int
+
+
+def earlier_lists(blog_import: BlogImport, imports: QuerySet[BlogImport]) -> list[Earlier]:
+    """Return those among the imports in whose lists something is still. A query, and one each."""
+    same = imports.filter(source=blog_import.source, state=State.DONE).exclude(pk=blog_import.pk)
+    last = same.order_by("-finished_at", "pk")[:MAX_EARLIER] if blog_import.source else ()
+    counted = (Earlier(each, len(Asking.of(each).every)) for each in last)
+    return [each for each in counted if each.asking]

@@ -4,7 +4,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from blog.importing import files, html_pictures
 from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.body import body_from_html, counts_readers, picture_address
+from blog.importing.blogs.linked_files import is_of_words, show_linked_pictures
 from blog.importing.blogs.paths import ABSOLUTE, Paths, as_path
 from blog.importing.blogs.site_settings import SiteSettings
 from blog.importing.blogs.source import (
@@ -21,7 +22,7 @@ from blog.importing.blogs.source import (
     SourcePost,
     SourceTopic,
 )
-from blog.importing.blogs.tree import Node, parse, rewrite
+from blog.importing.blogs.tree import Node, Pieces, parse, rewrite
 from blog.importing.encodings import decode
 from blog.importing.problems import UnreadableDocumentError
 from blog.pictures.problems import MAX_BYTES
@@ -55,6 +56,7 @@ class Folder:
     categories: dict[str, SourceTopic] = field(default_factory=dict)
     tags: dict[str, SourceTopic] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)  # of pages, by names of files
+    articles: set[str] = field(default_factory=set)  # the names of files that may be any
 
     def __post_init__(self) -> None:
         """Learn where files lie."""
@@ -90,24 +92,28 @@ class Folder:
     ) -> SourcePicture | None:
         """Return the picture that an address on a page means; None if it means none."""
         address = address.strip()
-        words = {"alt": alt, "caption": caption, "credit": credit}
+        said = SourcePicture(alt=alt, caption=caption, credit=credit)
         if address.lower().startswith("data:"):
             part = html_pictures.Image("", address[len("data:") :]).name
-            return SourcePicture(path=f"{name}{INNER}{part}", **words)
+            return replace(said, path=f"{name}{INNER}{part}")
         if not address:
             return None
         local = self.local(address)
+        absent = self._absent(said, local, name)
         if found := self.paths.find(local, name):
-            return SourcePicture(path=found, **words)
+            return replace(said, path=found, absent_key=absent.key)
+        return absent
+
+    def _absent(self, said: SourcePicture, local: str, name: str) -> SourcePicture:
+        """Return the picture that an address on a page means if no file of the archive is it."""
         if local.startswith("//"):
-            return SourcePicture(address=f"https:{local}", **words)
-        if ABSOLUTE.match(local):
-            is_web = local.lower().startswith(("http://", "https://"))
-            return SourcePicture(**{"address" if is_web else "path": local}, **words)
-        if self.site.address:
+            return replace(said, address=f"https:{local}")
+        if local.lower().startswith(("http://", "https://")):
+            return replace(said, address=local)
+        if self.site.address and not ABSOLUTE.match(local):
             page = self.site.address + self.addresses.get(name, "/")
-            return SourcePicture(address=urljoin(page, local), **words)
-        return SourcePicture(path=local, **words)  # which isn't there
+            return replace(said, address=urljoin(page, local))
+        return replace(said, path=local, is_absent=True)
 
     def local(self, address: str) -> str:
         """Return an address without the host, if it is the site's own."""
@@ -128,12 +134,25 @@ class Folder:
         def find_picture(said: dict[str, str]) -> SourcePicture | None:
             return self._find_picture(said, name)
 
-        def rule(node: Node) -> None:
-            if node.tag == "a" and (address := node.attributes.get("href")):
+        def rule(node: Node) -> Pieces | None:
+            address = node.attributes.get("href", "") if node.tag == "a" else ""
+            if address and is_of_words(node) and (file := self._other_file(address, name)):
+                stay.append(("file", file.rpartition("/")[2]))
+                return node.children
+            if address:
                 node.attributes["href"] = self.link(address, name)
+            return None
 
-        html = rewrite(parse(html), rule).html()
-        return body_from_html(html, find_picture, left_out=left_out)
+        stay: list[tuple[str, str]] = []
+        root = parse(html)
+        show_linked_pictures(root, lambda address: self.paths.find(self.local(address), name))
+        html = rewrite(root, rule).html()
+        return body_from_html(html, find_picture, left_out=[*left_out, *stay])
+
+    def _other_file(self, address: str, name: str) -> str:
+        """Return the name of the file that an address on a page means, "" if it is an article."""
+        found = self.paths.find(self.local(address), name)
+        return "" if found in self.articles or found in self.addresses else found
 
     def link(self, address: str, name: str) -> str:
         """Return an address on a page, as the site of old had it if it leads to another file."""
@@ -189,6 +208,7 @@ class FilesBlog:
     ) -> None:
         """Of readers by the names of files, none of which is read yet."""
         self.system, self.folder, self.readers = system, folder, readers
+        folder.articles = {n for n, each in readers.items() if not isinstance(each, PassedOver)}
         self.title, self.address = folder.site.title, folder.site.address
         self._problems: list[str] = [*folder.archive.warnings, *warnings]
         self._names: dict[str, str] = {}  # of files, by the keys of posts

@@ -56,11 +56,18 @@ class SourcePicture:
     alt: str = ""  # "" for what describes nothing, such as the name of its file
     caption: str = ""
     credit: str = ""
+    is_absent: bool = False  # the archive lacks it: ``path`` is what the post asks for
+    absent_key: str = ""  # what it is known by where an archive of the same blog lacks it
 
     @property
     def key(self) -> str:
         """What it is known by: the same picture is brought in once."""
         return self.path or self.address
+
+    @property
+    def keys(self) -> set[str]:
+        """What it is known by now, and may have been when it was missing."""
+        return {self.key, self.absent_key} - {""}
 
 
 @dataclass

@@ -82,10 +82,10 @@ class FakeBlog:
 
     def _find(self, attributes: dict[str, str]) -> SourcePicture:
         source = attributes["src"]
-        said = {"alt": attributes.get("alt", "")}
+        alt = attributes.get("alt", "")
         if "://" in source:
-            return SourcePicture(address=source, **said)
-        return SourcePicture(path=source, **said)
+            return SourcePicture(address=source, alt=alt)
+        return SourcePicture(path=source, alt=alt)
 
     def read_picture(self, picture: SourcePicture) -> bytes:
         return self.files[picture.path]

@@ -7,7 +7,7 @@ import pytest
 from blog.menu import page_key
 from blog.models import Post, Practice
 from blog.moving_in import report_of, undo
-from blog.moving_in.foot import MAY_NOT
+from blog.moving_in.foot import MAY_NOT, pages_out_of_sight
 from blog.publishing import actions
 from blog.visibility import PostKind
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, post, work
@@ -87,3 +87,34 @@ def test_who_may_not_change_the_practice_does_not_by_it(monkeypatch):
     done = bring_in(in_role("Publisher"), publish=True, authors={})
     assert Practice.load().foot_pages == []
     assert MAY_NOT in report_of(done).sentences
+
+
+OTHER = "https://other.example"
+
+
+def test_the_usual_ones_of_a_later_import_join_them_until_somebody_chose(monkeypatch, client):
+    owner = OwnerFactory()
+    opens(monkeypatch, FakeBlog(pages(*TITLES)))
+    bring_in(owner, publish=True)
+    first = ["Privacy policy", "About us", "Contact"]
+    assert at_the_foot(client) == first
+    opens(monkeypatch, FakeBlog(pages("Fees", "Walls", "About us"), address=OTHER))
+
+    done = bring_in(owner, publish=True)
+
+    assert at_the_foot(client) == [*first, "Fees"]  # not two of the same title
+    assert pages_out_of_sight(done) == 2
+    Practice.objects.update(menu=[page_key(Post.objects.get(title="Walls").pk)])
+    assert pages_out_of_sight(done) == 1
+    undo(done, by=owner, soon=False)
+    work(done)
+    assert at_the_foot(client) == first
+
+
+def test_of_a_few_pages_no_two_have_the_same_title(monkeypatch, client):
+    owner = OwnerFactory()
+    opens(monkeypatch, FakeBlog(pages("Services", "Team")))
+    bring_in(owner, publish=True)
+    opens(monkeypatch, FakeBlog(pages("services", "Rooms"), address=OTHER))
+    bring_in(owner, publish=True)
+    assert at_the_foot(client) == ["Services", "Team", "Rooms"]

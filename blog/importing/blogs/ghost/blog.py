@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -268,19 +269,22 @@ class GhostBlog:
             return None
         return self._find(address, alt=attributes.get("alt", "").strip())
 
-    def _find(self, address: str, **said: str) -> SourcePicture:
+    def _find(
+        self, address: str, *, alt: str, caption: str = "", credit: str = ""
+    ) -> SourcePicture:
         """Return a picture in the archive, or at its address in its own size."""
+        said = SourcePicture(alt=alt, caption=caption, credit=credit)
         address = COPY.sub(r"\1/", address, count=1)
         if address.startswith("//"):
             address = f"https:{address}"
         inside = IN_FOLDER.fullmatch(unquote(address.partition("?")[0]))
-        if inside and (path := self._files.get(inside[1])):
-            return SourcePicture(path=path, **said)
         if address.startswith("/"):
             address = self.address + address
+        if inside and (path := self._files.get(inside[1])):
+            return replace(said, path=path, absent_key=address)
         if not address.startswith(("http://", "https://", "/")):
-            return SourcePicture(path=address, **said)  # which isn’t there
-        return SourcePicture(address=address, **said)
+            return replace(said, path=address, is_absent=True)
+        return replace(said, address=address)
 
 
 def _html(columns: dict[str, str], cards: Cards) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -14,9 +15,11 @@ from blog.articles.revisions import save_revision
 from blog.exporting.write import write_export
 from blog.importing import REASONS
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
-from blog.models import Author, BlogImport, Category, ImportedRow, Post
-from blog.moving_in import choices_of
+from blog.models import Author, BlogImport, Category, ImportedRow, Post, Practice
+from blog.moving_in import begin, choices_of
+from blog.visibility import PostKind
 from tests.background import QUEUE, run_tasks
+from tests.blog.importing.blogs.zips import zipped
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
 from tests.factories import AuthorFactory, OwnerFactory, in_role
 
@@ -110,7 +113,7 @@ def test_from_the_file_to_what_came_and_back(
         shown = page(client, f"{address}undo/")
     assert "1 article or page is taken down" in shown
     assert "1 draft is deleted" in shown
-    assert "1 of them you or others edited here: it stays as it is" in shown
+    assert "1 article or page that you or others edited here stays as it is" in shown
     assert "<li>Edited here</li>" in shown
     send(f"{address}undo/")
     send(f"{address}undo/")  # a second click
@@ -262,10 +265,61 @@ def test_a_second_run_says_before_and_after_that_missing_pictures_come(client, o
     again = read(owner)
     shown = page(client, address_of(again))
     assert "2 of them are here already." in shown
-    assert "Only the pictures that 1 of them lacks are put in" in shown
+    assert "1 of these lacks pictures: those that can be had by now are put in." in shown
     shown = page(client, address_of(bring_in(owner, again)))
     assert "Pictures came to 1 article or page that was here and lacked them." in shown
     assert "1 other is here since earlier, left as before." in shown
+
+
+def test_a_second_run_that_brings_nothing_says_so_and_leads_to_the_first(
+    client, owner, monkeypatch, django_assert_max_num_queries
+):
+    opens(monkeypatch, FakeBlog([post(1, '<p>Rest.</p><img src="a.png">'), post(2)]))
+    first = address_of(bring_in(owner))
+    assert "See these articles" in page(client, first)
+
+    again = address_of(bring_in(owner))
+
+    with django_assert_max_num_queries(16):
+        shown = page(client, again)
+    assert "Nothing new came: both were here already, left as before." in shown
+    assert "all of it came as it was" not in shown
+    assert "Of what came earlier 1 article or page still asks for a look" in shown
+    assert f'<a href="{first}#put-right">' in shown
+    assert "See these articles" not in shown
+    assert "Undo this import" not in shown
+    shown = page(client, f"{again}undo/")
+    assert "there is nothing to take back" in shown
+    assert "Take it back</button>" not in shown
+    assert "Take it back</button>" in page(client, f"{first}undo/")
+
+
+def test_where_all_are_drafts_none_of_them_is_said_to_wait_as_one(client, owner, monkeypatch):
+    opens(monkeypatch, FakeBlog([post(1), post(2, status=Status.PRIVATE)]))
+    shown = page(client, address_of(bring_in(owner)))
+    assert "What to put right (1)" in shown
+    assert "It was private there, so it is a draft." in shown
+    assert "Waits as a draft" not in shown
+    assert "Only what waits" not in shown
+
+
+def test_a_picture_that_a_zip_lacks_is_not_looked_for_at_an_old_site(client, owner):
+    text = "# Rest\n\nRest is slow.\n\n![A lake](img/lake.jpg)\n\nSee [more](more/other/)."
+    read_first = begin(ContentFile(zipped({"site/a.md": text}), "a.zip"), by=owner, soon=False)
+    shown = page(client, address_of(bring_in(owner, work(read_first))))
+    assert "Names of missing pictures (1)" in shown
+    assert "put them into the zip where the list below says" in shown
+    assert "It links to something that was not brought in: more/other/" in shown
+    assert "old site" not in shown
+
+
+def test_pages_that_readers_find_nowhere_are_counted(client, owner, monkeypatch):
+    Practice.objects.update_or_create(pk=Practice.load().pk, defaults={"foot_pages": ["page:0"]})
+    about = post(1, title="About us", slug="about", kind=PostKind.PAGE)
+    opens(monkeypatch, FakeBlog([about]))
+    shown = page(client, address_of(bring_in(owner, publish=True)))
+    assert "1 of the pages that came is live and neither in the menu nor at the foot" in shown
+    assert "?about=foot" in shown
 
 
 def test_what_was_wrong_with_the_file_is_said_afterwards_too(client, owner, monkeypatch):
