@@ -15,6 +15,7 @@ from blog.importing.blogs.body import body_from_html, counts_readers, picture_ad
 from blog.importing.blogs.paths import ABSOLUTE, Paths, as_path
 from blog.importing.blogs.site_settings import SiteSettings
 from blog.importing.blogs.source import (
+    IN_FILE,
     SourceAuthor,
     SourceBody,
     SourcePicture,
@@ -291,5 +292,5 @@ class FilesBlog:
                     self._problems.append(sentence)
                 continue
             if isinstance(post, SourcePost) and not post.old_addresses:
-                post.old_addresses = [as_path(name)]  # by which others in the zip lead to it
+                post.old_addresses = [IN_FILE + as_path(name).lstrip("/")]
             yield name, post

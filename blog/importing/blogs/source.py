@@ -12,6 +12,8 @@ from blog.visibility import PostKind
 # Why a post can't be as it was, for its ``why``.
 REPRINT = "It first appeared elsewhere: {}"
 SCHEDULED = "It was to go live there on {:%B %-d, %Y}."
+# Below this are the names of files that were never on the web: others of an export link to them.
+IN_FILE = "/.files/"
 
 
 class Status(StrEnum):
@@ -83,7 +85,8 @@ class SourcePost:
     search_title: str = ""
     search_description: str = ""
     lead_picture: SourcePicture | None = None
-    # Paths with their queries ("/2019/05/slug/", "/?p=12"), all that lead to it there.
+    # Paths with their queries ("/2019/05/slug/", "/?p=12"), all that lead to it there; or the name
+    # of its file, below IN_FILE.
     old_addresses: list[str] = field(default_factory=list)
     why: str = ""  # a sentence for the person, where it can't be as it was: "It was for members."
 

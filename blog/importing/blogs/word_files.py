@@ -4,8 +4,6 @@ import io
 import re
 from dataclasses import replace
 
-from django.utils.text import slugify
-
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.files_blog import INNER, Folder
 from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, Status
@@ -13,6 +11,7 @@ from blog.importing.files import MAX_FILE_SIZE, read_file
 from blog.importing.front import byline_names
 from blog.importing.proposal import Proposal
 from blog.importing.sections import text_section
+from blog.text.slugs import slug_of
 from blog.visibility import PostKind
 
 NO_DATE = "A document doesn’t say whether it was published."
@@ -64,7 +63,7 @@ class WordFiles:
         post = SourcePost(key, PostKind.ARTICLE, Status.DRAFT, why=NO_DATE)
         post.title = found.title or re.sub(r"[-_ ]+", " ", stem).strip()
         post.subtitle, post.language = found.subtitle, found.language
-        post.slug = slugify(found.title or stem)
+        post.slug = slug_of(found.title or stem)
         post.published_at = read_moment(found.date, self.folder.site.zone)
         names = [each for line in found.bylines for each in byline_names(line)]
         post.authors = [self.folder.author(each) for each in names]

@@ -259,6 +259,17 @@ def test_links_between_posts_lead_to_the_new_addresses_whichever_comes_first(mon
     ]
 
 
+def test_a_link_to_its_own_place_is_none_to_a_draft(monkeypatch):
+    link = '<p>Rest. <a href="/2019/05/quiet-hour-1/#rest">Below</a>.</p>'
+    other = '<p>Rest. <a href="/2019/05/quiet-hour-1/">There</a>.</p>'
+    opens(monkeypatch, FakeBlog([post(1, link), post(2, other)]))
+    (row,) = to_put_right(bring_in(OwnerFactory()))
+    assert (row.row.slug, len(row.problems)) == ("quiet-hour-2", 1)
+    assert 'href="/articles/quiet-hour-1/#rest"' in str(
+        [each.body for each in Post.objects.get(slug="quiet-hour-1").sections.all()]
+    )
+
+
 def test_nothing_that_a_body_lacks_is_left_unsaid(monkeypatch):
     body = '<p>Look.</p><p style="display:none">For members</p><img src="b.png">'
     opens(monkeypatch, FakeBlog([post(1, body, title="A " + "long " * 50 + "title")]))
@@ -326,6 +337,8 @@ def test_slugs_that_are_taken_or_reserved_or_none(monkeypatch):
                 post(4, slug="%D0%BF%D0%BE%D0%BA%D0%BE%D0%B9", title="покой"),
                 post(5, slug="desk", kind=PostKind.PAGE),
                 post(6, slug="", title=""),
+                post(7, slug="%CF%83%CE%B5%CE%BB%CE%AF%CE%B4%CE%B1-2", title="Σελίδα 2"),
+                post(8, slug="another-post.html"),
             ]
         ),
     )
@@ -334,8 +347,9 @@ def test_slugs_that_are_taken_or_reserved_or_none(monkeypatch):
     assert slugs == [
         *("search-article", "twice", "twice-2"),
         *("article-2019-05-03", "desk-page", "article-2019-05-03-2"),
+        *("article-2019-05-03-3", "another-post"),
     ]
-    untitled = Post.objects.get(slug=slugs[-1])
+    untitled = Post.objects.get(slug="article-2019-05-03-2")
     assert untitled.title == "Untitled, May 3, 2019"
     assert not untitled.editions.exists()
 
