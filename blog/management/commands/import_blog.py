@@ -139,8 +139,8 @@ class Command(BaseCommand):
 
     def _tell(self, plan: Plan, system: str) -> None:
         named = [
-            (sum(plan.articles.values()), "article", "articles"),
-            (sum(plan.pages.values()), "page", "pages"),
+            (plan.articles_there, "article", "articles"),
+            (plan.pages_there, "page", "pages"),
             (len(plan.authors), "author", "authors"),
             (len(plan.categories), "category", "categories"),
             (plan.tags, "tag", "tags"),
@@ -169,5 +169,5 @@ def _sentence(error: Exception, file: Path) -> str:
         case OSError(strerror=str(said)):
             return f"{file} can’t be read: {said}."
         case ProgrammingError() | OperationalError() if NO_TABLE.search(str(error)):
-            return "The database isn’t set up yet: run “python3 manage.py migrate” first."
+            return "The database isn’t set up yet: run “python3 manage.py upgrade” first."
     return str(error)

@@ -184,7 +184,7 @@ def test_the_command_says_what_it_can_t_do(monkeypatch, export):
         raise OperationalError("no such table: blog_blogimport")
 
     monkeypatch.setattr("blog.moving_in.begin", not_migrated)
-    with pytest.raises(CommandError, match=r"run “python3 manage\.py migrate”") as refused:
+    with pytest.raises(CommandError, match=r"run “python3 manage\.py upgrade”") as refused:
         call_command("import_blog", export)
     assert "no such table" not in str(refused.value)
     assert not BlogImport.objects.exists()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -350,8 +351,25 @@ def test_one_is_named_as_one(client, owner, monkeypatch):
     opens(monkeypatch, blog)
     shown = page(client, address_of(read(owner)))
     assert "The 1 tag comes along" in shown
-    assert "1 that was scheduled there" in shown
+    assert "1 article that was scheduled there" in shown
     assert "each in 1 article </summary>" in shown
+
+
+def test_each_number_says_what_it_counts(client, owner, monkeypatch, capsys):
+    page_of_mara = {"kind": "page", "slug": "about", "categories": []}
+    bin_of_mara = {"status": Status.TRASH, "slug": "c"}
+    posts = [post(1), post(2, status=Status.DRAFT), post(3, **page_of_mara), post(4, **bin_of_mara)]
+    posts += [post(5, **page_of_mara | bin_of_mara)]
+    opens(monkeypatch, FakeBlog(posts))
+    blog_import = read(owner)
+    shown = page(client, address_of(blog_import))
+    assert "<dt>articles</dt> <dd>2</dd>" in shown
+    assert "in 2 articles and 1 page" in shown
+    assert "1 article and 1 page that everybody could read there" in shown
+    assert "1 article that was a draft there" in shown
+    assert "1 page, too (counted above)" in shown
+    call_command("import_blog", default_storage.path(str(blog_import.file.name)), "--plan")
+    assert "2 articles, 1 page, " in capsys.readouterr().out
 
 
 def test_a_file_with_nothing_in_it_was_read(client, owner, monkeypatch):
