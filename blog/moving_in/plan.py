@@ -6,6 +6,7 @@ from typing import Any
 
 from blog.importing.blogs import Status
 from blog.moving_in.choices import Choices
+from blog.moving_in.days import Clock
 
 
 @dataclass
@@ -58,6 +59,9 @@ class Plan:
     warnings: list[str] = field(default_factory=list)  # of the reader, about the file
     sentences: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)  # of the first few, to know the blog by
+    clocks: list[Clock] = field(
+        default_factory=list
+    )  # of the first articles, as blog.moving_in.days
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Plan":

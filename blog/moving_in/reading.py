@@ -23,6 +23,7 @@ from blog.models.authors import LETTERS
 from blog.models.blog_imports import row_key
 from blog.moving_in.apart import apart
 from blog.moving_in.choices import AS_TAG, LEAVE, NEW, NOBODY, Choices
+from blog.moving_in.days import MAX_CLOCKS, clock_of
 from blog.moving_in.people import author_key, author_name, ours_by_name
 from blog.moving_in.plan import Plan, PlannedAuthor, PlannedTopic
 from blog.moving_in.slices import Slice
@@ -131,6 +132,8 @@ class PlanCounter:
         plan.without_summary += not post.summary.strip() and post.kind == "article"
         if len(plan.titles) < MAX_TITLES and post.title.strip():
             plan.titles.append(" ".join(post.title.split())[:160])
+        if len(plan.clocks) < MAX_CLOCKS and (clock := clock_of(post)):
+            plan.clocks.append(clock)
         authors, topics = set(map(author_key, post.authors)), set(post.categories)
         self.authors.update(authors)
         self.topics.update(topics)

@@ -78,6 +78,7 @@ class SourcePost:
     slug: str = ""
     language: str = ""  # a tag of BCP 47, if the file says one
     published_at: datetime | None = None  # aware; of its first publication
+    clock_there: datetime | None = None  # what the old site's clock said then, naive, if known
     updated_at: datetime | None = None
     authors: list[str] = field(default_factory=list)  # keys, in order
     categories: list[str] = field(default_factory=list)  # keys, the main one first

@@ -17,10 +17,12 @@ from blog import moving_in
 from blog.exporting.load import load_export
 from blog.exporting.opened import UnreadableExportError, is_export
 from blog.exporting.write import summary
-from blog.models import BlogImport
+from blog.models import BlogImport, Practice
 from blog.moving_in.background import BROKEN_OFF, do_slice
+from blog.moving_in.days import Days
 from blog.moving_in.plan import Plan
 from blog.moving_in.report import ToPutRight, counted_words
+from blog.practice.time_zones import time_zone_name
 
 PEOPLE = """\
 Accounts are not carried: whoever did something there has an inactive one here, with the name
@@ -148,6 +150,10 @@ class Command(BaseCommand):
         ]
         here = f" {plan.known:,} {'is' if plan.known == 1 else 'are'} here already."
         self.stdout.write(f"{system}: {counted_words(named)}.{here if plan.known else ''}")
+        practice = Practice.load()
+        zone = time_zone_name(practice.time_zone)
+        if other_days := Days.of(plan.clocks, practice.zone).sentence(zone):
+            self.stdout.write(f"- {other_days} Set the practice’s time zone first.")
         for sentence in [*plan.warnings, *plan.sentences]:
             self.stdout.write(f"- {sentence}")
 

@@ -1,7 +1,7 @@
 """“Bring articles here” at the desk."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -15,7 +15,7 @@ from blog.articles.revisions import save_revision
 from blog.exporting.write import write_export
 from blog.importing import REASONS
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
-from blog.models import Author, BlogImport, Category, ImportedRow, Post
+from blog.models import Author, BlogImport, Category, ImportedRow, Post, Practice
 from blog.moving_in import choices_of
 from tests.background import QUEUE, run_tasks
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
@@ -370,6 +370,24 @@ def test_each_number_says_what_it_counts(client, owner, monkeypatch, capsys):
     assert "1 page, too (counted above)" in shown
     call_command("import_blog", default_storage.path(str(blog_import.file.name)), "--plan")
     assert "2 articles, 1 page, " in capsys.readouterr().out
+
+
+def test_days_that_would_shift_are_said_with_the_way_to_the_time_zone(client, owner, monkeypatch):
+    morning = datetime(2023, 5, 9, 23, tzinfo=UTC)  # it is May 10 in Sydney
+    dated = {"published_at": morning, "clock_there": datetime(2023, 5, 10, 9)}
+    night = datetime(2023, 5, 9, 13, tzinfo=UTC)
+    late = {"published_at": night, "clock_there": datetime(2023, 5, 9, 23)}
+    opens(monkeypatch, FakeBlog([post(1, **dated), post(2, **late), post(3)]))
+    Practice(time_zone="America/Chicago").save()
+    address = address_of(read(owner))
+    shown = page(client, address)
+    assert "than the practice’s, Central (Chicago): 1 of 2 would show another day." in shown
+    assert "?about=practice" in shown
+    assert "Days are shown by the practice’s time zone, Central (Chicago)." in shown
+    Practice.objects.update(time_zone="Australia/Sydney")
+    shown = page(client, address)
+    assert "another day" not in shown
+    assert "time zone, Australia/Sydney." in shown
 
 
 def test_a_file_with_nothing_in_it_was_read(client, owner, monkeypatch):
