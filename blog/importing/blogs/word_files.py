@@ -9,11 +9,14 @@ from blog.importing.blogs.files_blog import INNER, Folder
 from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, Status
 from blog.importing.files import MAX_FILE_SIZE, read_file
 from blog.importing.front import byline_names
+from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import Proposal
 from blog.importing.sections import text_section
 from blog.text.slugs import slug_of
 from blog.visibility import PostKind
 
+# Where a document comes alone, words can be pasted on the same page.
+PASTE, THERE = re.compile(r"(\bpaste (?:it|them|the words)) below\b"), "by “Import a document”"
 NO_DATE = "A document doesn’t say whether it was published."
 
 
@@ -55,7 +58,10 @@ class WordFiles:
 
     def _read(self, name: str) -> Proposal:
         content = self.folder.archive.read(name, MAX_FILE_SIZE)
-        return read_file(name, io.BytesIO(content))
+        try:
+            return read_file(name, io.BytesIO(content))
+        except UnreadableDocumentError as error:
+            raise UnreadableDocumentError(PASTE.sub(rf"\1 {THERE}", str(error))) from error
 
     def _post(self, name: str, found: Proposal) -> SourcePost:
         stem = name.rpartition("/")[2].rpartition(".")[0]

@@ -38,8 +38,9 @@ class Command(BaseCommand):
     help = (
         "Bring in a blog. What “Take everything with you” made becomes the same public site, page "
         "for page, in an empty installation. Exports of other systems (WordPress, Squarespace, "
-        "Ghost, Substack, Medium, zips of Markdown, HTML or Word files) are added to what is here: "
-        "as drafts, or live with --publish. The same file again adds only what is new."
+        "Ghost, Substack, Medium, Blogger, Wix, Notion, Google Docs, Jekyll, Hugo, zips of "
+        "Markdown, HTML or Word files) are added to what is here: as drafts, or live with "
+        "--publish. The same file again adds only what is new."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

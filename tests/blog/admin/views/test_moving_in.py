@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_read_says_why_and_makes_room_for_another(client, 
     assert "Choose the file first." in words(client.post(START, {}))
     empty = SimpleUploadedFile("a.xml", b"")
     assert "This file is empty." in words(client.post(START, {"file": empty}))
-    broken = read(owner, "holiday.txt")
+    broken = read(owner, "holiday.xml")
     address = address_of(broken)
     shown = page(client, address)
     assert "It couldn’t be read" in shown
