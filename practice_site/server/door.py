@@ -63,6 +63,10 @@ REFUSALS = {
     507: "The server's disk is full. Nothing was saved. Go back, and copy what you typed; then ask "
     "the person who runs the server to make room.",
 }
+TOO_LARGE = (
+    "This is larger than the page takes. It takes {} at most. Nothing was saved; go back and "
+    "choose less, or ask the person who looks after the server."
+)
 BUSY = "Many people are loading files at this moment. Try again in a minute."
 
 
@@ -134,7 +138,7 @@ class Door:
         if self.store and (key := self.store.key(scope)):
             return await self.answer_reader(self.store, key, scope, protocol)
         if length > largest:
-            refuse(protocol, 413)
+            refuse(protocol, 413, TOO_LARGE.format(size_of(largest)) if largest else "")
             if largest and length <= THROWN_AWAY:
                 await throw_away(parts_of(protocol))
             return None
@@ -350,6 +354,11 @@ def refuse(protocol: HTTPProtocol, status: int, sentence: str = "", **headers: s
         **headers,
     }
     protocol.response_str(status, list(fields.items()), f"{sentence or REFUSALS[status]}\n")
+
+
+def size_of(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{count >> 20} MB" if count >> 20 else f"{count >> 10} KB"
 
 
 async def throw_away(parts: AsyncIterator[bytes]) -> None:

@@ -107,7 +107,7 @@ def test_who_sends_too_much_at_the_desk_is_told_so(site):
     with site.send("POST", "/desk/blog/post/import/", headers) as visitor:
         for _ in range(40):
             visitor.connection.sendall(bytes(MB))  # a browser doesn't look up from sending
-        assert b"This is larger than the page takes." in visitor.answer()
+        assert b"This is larger than the page takes. It takes 32 MB at most." in visitor.answer()
 
 
 @pytest.mark.parametrize("path", ["/", "/desk/login/"])
