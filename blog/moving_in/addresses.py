@@ -14,6 +14,7 @@ from blog.articles.content import SectionContent
 from blog.importing.blogs import IN_FILE, SourcePost
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice, Redirect
 from blog.models.posts import is_reserved, post_path
+from blog.moving_in.sentences import TAKEN
 from blog.redirects import normalize_path, numbered_path
 from blog.text.slugs import slug_of
 from blog.visibility import PostKind
@@ -23,7 +24,6 @@ OLD_SITE = "https://old.invalid/"  # below which old addresses are read
 ENDING = re.compile(r"\.(?:x?html?|shtml|php\d?|aspx?|jsp|cfm)\Z", re.IGNORECASE)  # of a file
 MAX_PATH = 300  # characters, as in Redirect.path
 MAX_STEM = 90
-TAKEN = "“{}” leads to another page here, so readers who follow that old address don’t find this."
 TOO_LONG = "An old address is too long to lead here: {}"
 # Lists that are found, or not, by what they are about.
 LISTS = {"category", "tag", "author", "archive_year", "archive_month"}

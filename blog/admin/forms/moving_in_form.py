@@ -14,12 +14,12 @@ from blog.moving_in import AS_TAG, LEAVE, NEW, NOBODY, Choices, Plan, Rights
 
 MAX_BYTES = 100 * 1024 * 1024  # of a file; practice_site/server/limits.py leaves room around it
 TOO_LARGE = (
-    f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Whoever "
-    "looks after the server can bring it in there, with “manage.py import_blog” and its name."
+    f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Give it to "
+    "the person who looks after the server, who can bring it in there (by the command import_blog)."
 )
 OURS = (
-    "This is what “Take everything with you” makes. It belongs into an empty installation: whoever "
-    "looks after the server brings it in there, with “manage.py import_blog”."
+    "This is what “Take everything with you” makes. It belongs into an empty installation: the "
+    "person who looks after the server brings it in there (by the command import_blog)."
 )
 SHOWN = 10  # authors, or categories, before the list has to be opened
 MAX_ROWS = 1000  # that can be chosen one by one; the rest become what is proposed

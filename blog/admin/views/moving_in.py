@@ -39,6 +39,7 @@ from blog.admin.views.moving_in_words import (
     Lines,
     badge_of,
     is_of_service,
+    is_site,
     should_have_begun,
 )
 from blog.daily.expired import KEPT_IMPORTS
@@ -283,7 +284,8 @@ class ImportedView(OneView):
         shown = self.blog_import.rows.select_related("post").in_bulk(page.object_list)
         to_put_right = [Lines(shown[key]) for key in page if key in shown]
         report = moving_in.report_of(self.blog_import)
-        old_site = urlsplit(self.blog_import.address).hostname or ""
+        host = urlsplit(self.blog_import.address).hostname or ""
+        old_site = host if is_site(host) else ""
         return self.render_page(
             "done",
             f"“{self.blog_import}” is here",

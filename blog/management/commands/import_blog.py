@@ -2,7 +2,6 @@
 
 import re
 from argparse import ArgumentParser
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from blog.moving_in.background import BROKEN_OFF, do_slice
 from blog.moving_in.days import Days
 from blog.moving_in.plan import Plan
 from blog.moving_in.report import ToPutRight, counted_words
+from blog.moving_in.sentences import lines_of
 from blog.practice.time_zones import time_zone_name
 
 PEOPLE = """\
@@ -160,8 +160,10 @@ class Command(BaseCommand):
 
     def _tell_what_to_put_right(self, each: ToPutRight) -> None:
         self.stdout.write(f"“{each.row}”:")
-        for sentence, count in Counter([*each.waits, *each.problems]).items():
-            self.stdout.write(f"- {sentence}" + (f" ({count} times)" if count > 1 else ""))
+        for line in lines_of([*each.waits, *each.problems]):
+            self.stdout.write(f"- {line.words}{':' if line.items else ''}")
+            for item in line.items:
+                self.stdout.write(f"  - {item}")
 
 
 def _sentence(error: Exception, file: Path) -> str:

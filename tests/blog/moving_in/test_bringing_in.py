@@ -259,17 +259,6 @@ def test_links_between_posts_lead_to_the_new_addresses_whichever_comes_first(mon
     ]
 
 
-def test_a_link_to_its_own_place_is_none_to_a_draft(monkeypatch):
-    link = '<p>Rest. <a href="/2019/05/quiet-hour-1/#rest">Below</a>.</p>'
-    other = '<p>Rest. <a href="/2019/05/quiet-hour-1/">There</a>.</p>'
-    opens(monkeypatch, FakeBlog([post(1, link), post(2, other)]))
-    (row,) = to_put_right(bring_in(OwnerFactory()))
-    assert (row.row.slug, len(row.problems)) == ("quiet-hour-2", 1)
-    assert 'href="/articles/quiet-hour-1/#rest"' in str(
-        [each.body for each in Post.objects.get(slug="quiet-hour-1").sections.all()]
-    )
-
-
 def test_nothing_that_a_body_lacks_is_left_unsaid(monkeypatch):
     body = '<p>Look.</p><p style="display:none">For members</p><img src="b.png">'
     opens(monkeypatch, FakeBlog([post(1, body, title="A " + "long " * 50 + "title")]))

@@ -1,12 +1,11 @@
 """“Bring articles here” at the desk."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from blog.articles.revisions import save_revision
 from blog.exporting.write import write_export
 from blog.importing import REASONS
 from blog.importing.blogs import SourceAuthor, SourceTopic, Status
-from blog.models import Author, BlogImport, Category, ImportedRow, Post, Practice
+from blog.models import Author, BlogImport, Category, ImportedRow, Post
 from blog.moving_in import choices_of
 from tests.background import QUEUE, run_tasks
 from tests.blog.moving_in.fake import FakeBlog, bring_in, opens, picture, post, read, work
@@ -353,41 +352,6 @@ def test_one_is_named_as_one(client, owner, monkeypatch):
     assert "The 1 tag comes along" in shown
     assert "1 article that was scheduled there" in shown
     assert "each in 1 article </summary>" in shown
-
-
-def test_each_number_says_what_it_counts(client, owner, monkeypatch, capsys):
-    page_of_mara = {"kind": "page", "slug": "about", "categories": []}
-    bin_of_mara = {"status": Status.TRASH, "slug": "c"}
-    posts = [post(1), post(2, status=Status.DRAFT), post(3, **page_of_mara), post(4, **bin_of_mara)]
-    posts += [post(5, **page_of_mara | bin_of_mara)]
-    opens(monkeypatch, FakeBlog(posts))
-    blog_import = read(owner)
-    shown = page(client, address_of(blog_import))
-    assert "<dt>articles</dt> <dd>2</dd>" in shown
-    assert "in 2 articles and 1 page" in shown
-    assert "1 article and 1 page that everybody could read there" in shown
-    assert "1 article that was a draft there" in shown
-    assert "1 page, too (counted above)" in shown
-    call_command("import_blog", default_storage.path(str(blog_import.file.name)), "--plan")
-    assert "2 articles, 1 page, " in capsys.readouterr().out
-
-
-def test_days_that_would_shift_are_said_with_the_way_to_the_time_zone(client, owner, monkeypatch):
-    morning = datetime(2023, 5, 9, 23, tzinfo=UTC)  # it is May 10 in Sydney
-    dated = {"published_at": morning, "clock_there": datetime(2023, 5, 10, 9)}
-    night = datetime(2023, 5, 9, 13, tzinfo=UTC)
-    late = {"published_at": night, "clock_there": datetime(2023, 5, 9, 23)}
-    opens(monkeypatch, FakeBlog([post(1, **dated), post(2, **late), post(3)]))
-    Practice(time_zone="America/Chicago").save()
-    address = address_of(read(owner))
-    shown = page(client, address)
-    assert "than the practice’s, Central (Chicago): 1 of 2 would show another day." in shown
-    assert "?about=practice" in shown
-    assert "Days are shown by the practice’s time zone, Central (Chicago)." in shown
-    Practice.objects.update(time_zone="Australia/Sydney")
-    shown = page(client, address)
-    assert "another day" not in shown
-    assert "time zone, Australia/Sydney." in shown
 
 
 def test_a_file_with_nothing_in_it_was_read(client, owner, monkeypatch):

@@ -69,8 +69,9 @@ def test_a_zip_without_articles_is_refused_in_a_sentence(tmp_path, files, senten
 
 
 def test_a_document_that_cannot_be_read_says_where_words_can_be_pasted(tmp_path):
-    files = {"a.docx": docx(paragraph(words(TEXT))), "b.docx": b"no zip"}
+    files = {"a.docx": docx(paragraph(words(TEXT))), "b.docx": b"no zip", "c/d.docx": b"none"}
     with blog_of(tmp_path, files) as blog:
         (warning,) = blog.warnings
+    assert warning.startswith("“b.docx”, “d.docx” can’t be read. ")
     assert "paste it by “Import a document”" in warning
     assert "below" not in warning
