@@ -29,9 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return permanent_redirect("feed")
     if "s" in request.GET:  # words that somebody looked for there
         words = urlencode({"q": request.GET["s"]})
-        response = permanent_redirect(f"{reverse('search')}?{words}")
-        response["Cache-Control"] = "no-store"  # nobody is to find what was searched for
-        return response
+        searched = permanent_redirect(f"{reverse('search')}?{words}")
+        searched["Cache-Control"] = "no-store"  # nobody is to find what was searched for
+        return searched
     if response := redirect_numbered(request):
         return response
     now, practice = timezone.now(), practice_of(request)

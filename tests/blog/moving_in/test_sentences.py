@@ -2,6 +2,7 @@
 
 import pytest
 
+from blog.articles.content import content_from_post
 from blog.importing import REASONS
 from blog.models import Post
 from blog.moving_in import to_put_right
@@ -17,9 +18,8 @@ def test_a_link_to_its_own_place_is_none_to_a_draft(monkeypatch):
     opens(monkeypatch, FakeBlog([post(1, link), post(2, other)]))
     (row,) = to_put_right(bring_in(OwnerFactory()))
     assert (row.row.slug, len(row.problems)) == ("quiet-hour-2", 1)
-    assert 'href="/articles/quiet-hour-1/#rest"' in str(
-        [each.body for each in Post.objects.get(slug="quiet-hour-1").sections.all()]
-    )
+    (section,) = content_from_post(Post.objects.get(slug="quiet-hour-1"))["sections"]
+    assert 'href="/articles/quiet-hour-1/#rest"' in section["body"]
 
 
 def test_names_of_parts_are_no_words_and_are_counted(monkeypatch):

@@ -80,7 +80,7 @@ def test_from_the_file_to_what_came_and_back(
     with django_assert_max_num_queries(14):
         shown = page(client, address)
     assert "<dd>3</dd>" in shown
-    assert "1 that was private there" in shown
+    assert "1 article that was private there" in shown
     assert "comments (33)" in shown
     chosen = {"do": "start", "statuses": ["live", "private"], "authors-0": "nobody"}
     chosen |= {"categories-0": "new", "take_tags": "on", "publish": "live"}
