@@ -64,7 +64,7 @@ REFUSALS = {
     "the person who runs the server to make room.",
 }
 TOO_LARGE = (
-    "This is larger than the page takes. It takes {} at most. Nothing was saved; go back and "
+    "This is larger than the page takes. It takes {} MB at most. Nothing was saved; go back and "
     "choose less, or ask the person who looks after the server."
 )
 BUSY = "Many people are loading files at this moment. Try again in a minute."
@@ -138,7 +138,8 @@ class Door:
         if self.store and (key := self.store.key(scope)):
             return await self.answer_reader(self.store, key, scope, protocol)
         if length > largest:
-            refuse(protocol, 413, TOO_LARGE.format(size_of(largest)) if largest else "")
+            is_known = largest > SIGNING_IN
+            refuse(protocol, 413, TOO_LARGE.format(largest >> 20) if is_known else "")
             if largest and length <= THROWN_AWAY:
                 await throw_away(parts_of(protocol))
             return None
@@ -354,11 +355,6 @@ def refuse(protocol: HTTPProtocol, status: int, sentence: str = "", **headers: s
         **headers,
     }
     protocol.response_str(status, list(fields.items()), f"{sentence or REFUSALS[status]}\n")
-
-
-def size_of(count: int) -> str:
-    """Return a number of bytes as people say it."""
-    return f"{count >> 20} MB" if count >> 20 else f"{count >> 10} KB"
 
 
 async def throw_away(parts: AsyncIterator[bytes]) -> None:

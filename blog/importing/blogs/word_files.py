@@ -16,7 +16,7 @@ from blog.text.slugs import slug_of
 from blog.visibility import PostKind
 
 # Where a document comes alone, words can be pasted on the same page.
-PASTE, THERE = re.compile(r"(\bpaste (?:it|them|the words)) below\b"), "by “Import a document”"
+PASTE, THERE = re.compile(r"(\bpaste (?:it|them|the words)) below\b"), "under “Import a document”"
 NO_DATE = "A document doesn’t say whether it was published."
 
 

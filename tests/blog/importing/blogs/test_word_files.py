@@ -73,5 +73,5 @@ def test_a_document_that_cannot_be_read_says_where_words_can_be_pasted(tmp_path)
     with blog_of(tmp_path, files) as blog:
         (warning,) = blog.warnings
     assert warning.startswith("“b.docx”, “d.docx” can’t be read. ")
-    assert "paste it by “Import a document”" in warning
+    assert "paste it under “Import a document”" in warning
     assert "below" not in warning
