@@ -13,13 +13,13 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils.text import slugify
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, Redirect
 from blog.models.posts import post_path
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
+from blog.text.slugs import slug_of
 
 RedirectTarget: TypeAlias = Tag | Category | Author
 
@@ -35,7 +35,7 @@ def add_redirect(slug: str, target: RedirectTarget) -> None:
 
 def free_slug(model: type[Author | Category], name: str) -> str:
     """Return the end of the address of a new author or category: its name, or with a number."""
-    stem = slugify(name)[:70].strip("-") or model._meta.model_name or ""
+    stem = slug_of(name, 70) or model._meta.model_name or ""
     rows = model._default_manager.filter(slug__startswith=stem)
     taken = set(rows.values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))

@@ -15,7 +15,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch
-from django.utils.text import slugify
 
 from blog.models import (
     SECTION_KINDS,
@@ -38,6 +37,7 @@ from blog.taxonomy.names import (
     resolve_tag_case,
 )
 from blog.text import richtext
+from blog.text.slugs import slug_of
 
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
@@ -320,7 +320,7 @@ def _check_section(section: Section, number: int) -> None:
 
 def unique_slug(title: str) -> str:
     """Return a slug made from a title that no post uses and no edition has used."""
-    stem = slugify(title)[:90].strip("-") or "article"
+    stem = slug_of(title) or "article"
     taken = set(Post.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | set(
         Edition.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     )

@@ -19,6 +19,7 @@ from blog.articles.hashes import approval_hash, content_hash
 from blog.models import Author, Category, Edition, MediaFile, Picture, Post
 from blog.models.section_kinds import section_files
 from blog.taxonomy.names import resolve_merged_categories
+from blog.text.slugs import slug_of
 
 
 def build_edition(post: Post) -> Edition:
@@ -67,7 +68,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         post=post,
         kind=post.kind,
         # Unfinished text may not be a valid slug, and the page's links need one.
-        slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
+        slug=slug_of(content["slug"] or content["title"], 100) or "article",
         lead_picture=lead,
         sections=public,
         picture_texts=picture_texts(pictures.values(), lead, content["sections"]),

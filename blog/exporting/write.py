@@ -132,4 +132,5 @@ def summary(manifest: dict[str, Any]) -> str:
     """Return what is in an export, in a sentence for people."""
     count = manifest["records"]
     named = [("posts", "articles and pages"), ("pictures", "pictures"), ("files", "files")]
-    return ", ".join(f"{count[name]} {label}" for name, label in named)
+    shown = [(name, label) for name, label in named if count[name] or name == "posts"]
+    return ", ".join(f"{count[name]} {label}" for name, label in shown)

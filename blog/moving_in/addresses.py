@@ -9,20 +9,21 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve, reverse
-from django.utils.text import slugify
 
 from blog.articles.content import SectionContent
-from blog.importing.blogs import SourcePost
+from blog.importing.blogs import IN_FILE, SourcePost
 from blog.models import BlogImport, Edition, ImportedRow, Post, Practice, Redirect
 from blog.models.posts import is_reserved, post_path
+from blog.moving_in.sentences import TAKEN
 from blog.redirects import normalize_path, numbered_path
+from blog.text.slugs import slug_of
 from blog.visibility import PostKind
 
 LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
 OLD_SITE = "https://old.invalid/"  # below which old addresses are read
+ENDING = re.compile(r"\.(?:x?html?|shtml|php\d?|aspx?|jsp|cfm)\Z", re.IGNORECASE)  # of a file
 MAX_PATH = 300  # characters, as in Redirect.path
 MAX_STEM = 90
-TAKEN = "“{}” leads to another page here, so readers who follow that old address don’t find this."
 TOO_LONG = "An old address is too long to lead here: {}"
 # Lists that are found, or not, by what they are about.
 LISTS = {"category", "tag", "author", "archive_year", "archive_month"}
@@ -42,8 +43,8 @@ class Slugs:
 
     def take(self, post: SourcePost) -> str:
         """Return a free slug for a post: its own, or else one made of its title."""
-        stem = slugify(unquote(post.slug))[:100].strip("-_")
-        stem = stem or slugify(post.title)[:MAX_STEM].strip("-_") or self._of_day(post)
+        stem = slug_of(ENDING.sub("", unquote(post.slug)), 100)
+        stem = stem or slug_of(post.title, MAX_STEM) or self._of_day(post)
         if is_reserved(post.kind, stem):
             stem = f"{stem[:MAX_STEM]}-{post.kind}"
         slug, number = stem, self.numbers.get(stem, 1)
@@ -89,20 +90,22 @@ class NewAddresses:
     ) -> tuple[list[ImportedRow], list[str]]:
         """Let links within the old site lead to the new addresses, in all rich text.
 
-        Returns the rows of the posts that are linked, and the addresses that have none.
+        Returns the rows of the other posts that are linked, and the addresses that have none.
         """
         found: dict[int, ImportedRow] = {}
         lost: dict[str, None] = {}
         base = next(iter(post.old_addresses), "/")
+        own = self.rows.get(_old_path(base))
 
         def new_link(link: re.Match[str]) -> str:
             url = html.unescape(link[2])
             row, fragment = self._row_at(url, base)
             if row is None:
                 if self._is_internal(url):
-                    lost[url] = None
+                    lost[_shown(url)] = None
                 return link[0]
-            found[row.pk] = row
+            if own is None or row.pk != own.pk:
+                found[row.pk] = row
             slug = row.post.slug if row.post else row.slug
             path = post_path(row.post_kind, slug) + (f"#{fragment}" if fragment else "")
             return link[1] + html.escape(path) + link[3]
@@ -133,6 +136,11 @@ class NewAddresses:
         return not parts.scheme and bool(parts.path or parts.query)
 
 
+def _shown(url: str) -> str:
+    """Return an address as people know it: of a file in the export its name."""
+    return unquote(url.removeprefix(IN_FILE)) if url.startswith(IN_FILE) else url
+
+
 def _host(address: str) -> str:
     """Return the host of an address, in small letters, without "www."; "" if it has none."""
     try:
@@ -157,7 +165,8 @@ def add_redirects(row: ImportedRow, post: Post) -> list[str]:
     ``row.redirected`` says which do; the row isn't saved.
     """
     new = post_path(post.kind, post.slug)
-    paths = [path for path in row.old_addresses if path != new]
+    was_there = (path for path in row.old_addresses if not path.startswith(IN_FILE))
+    paths = [path for path in was_there if path != new]
     problems = [TOO_LONG.format(path) for path in paths if len(path) > MAX_PATH]
     paths = [path for path in paths if len(path) <= MAX_PATH]
     known = dict(Redirect.objects.filter(path__in=paths).values_list("path", "post"))
@@ -179,6 +188,8 @@ def front_addresses(blog_import: BlogImport) -> Iterator[tuple[str, str]]:
     articles = rows.filter(post_kind=PostKind.ARTICLE).exclude(old_addresses=[])
     fronts = Counter[str]()
     for addresses in articles.order_by().values_list("old_addresses", flat=True).iterator(2000):
+        if addresses[0].startswith(IN_FILE):
+            continue
         first, *more = addresses[0].strip("/").split("/")
         fronts[first if more and not first.isdecimal() else ""] += 1
     front, count = next(iter(fronts.most_common(1)), ("", 0))

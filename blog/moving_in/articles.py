@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog.articles.content import SectionContent, unique_slug
-from blog.importing import REASONS, text_section
+from blog.importing import text_section
 from blog.importing.article import show_pictures, shown_pictures, write_article
 from blog.importing.blogs import SourceBlog, SourceBody, SourcePost, Status
 from blog.models import Attestation, BlogImport, Edition, ImportedRow, Picture, Post, Practice
@@ -22,6 +22,12 @@ from blog.moving_in.library import Library
 from blog.moving_in.people import Signers
 from blog.moving_in.report import PICTURE_MISSING, WAS_DRAFT
 from blog.moving_in.rights import Rights
+from blog.moving_in.sentences import (
+    LINKS_NOWHERE,
+    LINKS_TO_DRAFT,
+    LINKS_TO_NOTHING,
+    left_out_sentences,
+)
 from blog.moving_in.topics import Topics
 from blog.moving_in.traces import is_edited
 from blog.publishing.actions import publish
@@ -50,10 +56,6 @@ CHANGED = "Somebody changed it here after it was taken back, so it stays as it i
 IN_BIN = "It is in the bin. Put it back to have it again."
 NO_DATE = "It has no date there. When you publish it, it counts as new."
 OF_OTHERS = "Somebody else’s article, taken back before, is in its place. You may not change that."
-LINKS_TO_DRAFT = "It links to “{}”, which readers can’t see until you publish that."
-LINKS_NOWHERE = "It links to a page of the old site that was not brought in: {}"
-LINKS_TO_NOTHING = "It links to something that was not brought in: {}"  # of no old site
-LEFT_OUT = "{}: {}"
 SIGNS = "Signs of the other system stand in its text. Put words in their place."
 STRUCK = "Words that were crossed out there stand in its text without the line. Look at them."
 UNSEEN = {"foreign": SIGNS, "struck": STRUCK}  # by the kind of what a body holds or lacks
@@ -250,6 +252,4 @@ def word_pictures(
 
 def _not_included(body: SourceBody) -> list[str]:
     """Return what of a body isn't in its sections, as sentences with the words."""
-    items = body.proposal.left_out
-    sentences = [LEFT_OUT.format(REASONS[each["kind"]].heading, each["words"]) for each in items]
-    return [*sentences, *body.proposal.not_included]
+    return [*left_out_sentences(body.proposal.left_out), *body.proposal.not_included]

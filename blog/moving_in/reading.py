@@ -23,6 +23,7 @@ from blog.models.authors import LETTERS
 from blog.models.blog_imports import row_key
 from blog.moving_in.apart import apart
 from blog.moving_in.choices import AS_TAG, LEAVE, NEW, NOBODY, Choices
+from blog.moving_in.days import MAX_CLOCKS, clock_of
 from blog.moving_in.people import author_key, author_name, ours_by_name
 from blog.moving_in.plan import Plan, PlannedAuthor, PlannedTopic
 from blog.moving_in.slices import Slice
@@ -99,6 +100,9 @@ class PlanCounter:
         self.authors, self.topics, self.tags, self.reasons = (
             Counter[str](kept.get(name)) for name in ("authors", "topics", "tags", "reasons")
         )
+        self.author_pages, self.topic_pages = (
+            Counter[str](kept.get(name)) for name in ("author_pages", "topic_pages")
+        )
         self.known = known_keys(blog_import.source)
         self.lacking = lacking_rows(blog_import.source)
         self.seen: set[str] = set()  # pictures of this slice
@@ -107,6 +111,8 @@ class PlanCounter:
         """Return the plan to go on with in the next slice."""
         counts = {
             "authors": self.authors,
+            "author_pages": self.author_pages,
+            "topic_pages": self.topic_pages,
             "topics": self.topics,
             "tags": self.tags,
             "reasons": self.reasons,
@@ -126,8 +132,14 @@ class PlanCounter:
         plan.without_summary += not post.summary.strip() and post.kind == "article"
         if len(plan.titles) < MAX_TITLES and post.title.strip():
             plan.titles.append(" ".join(post.title.split())[:160])
-        self.authors.update(set(map(author_key, post.authors)))
-        self.topics.update(set(post.categories))
+        if len(plan.clocks) < MAX_CLOCKS and (clock := clock_of(post)):
+            plan.clocks.append(clock)
+        authors, topics = set(map(author_key, post.authors)), set(post.categories)
+        self.authors.update(authors)
+        self.topics.update(topics)
+        if post.kind == "page":
+            self.author_pages.update(authors)
+            self.topic_pages.update(topics)
         self.tags.update(set(post.tags))
         with apart(self.blog, post, self._note_unreadable):
             self._count_body(post, self.blog.body(post))
@@ -175,7 +187,8 @@ class PlanCounter:
             same = ours.get(normal_form(name))
             proposed = str(same.pk) if same else NEW if name else NOBODY
             proposed = _chosen_last(last.authors if last else {}, key, ours.values()) or proposed
-            found[key] = PlannedAuthor(key, name or "Somebody", self.authors[key], proposed)
+            counts = self.authors[key], self.author_pages[key]
+            found[key] = PlannedAuthor(key, name or "Somebody", *counts, proposed)
         return sorted(found.values(), key=lambda each: -each.posts)
 
     def _planned_categories(self, last: Choices | None) -> list[PlannedTopic]:
@@ -196,7 +209,8 @@ class PlanCounter:
             chosen = last.categories if last else {}
             proposed = _chosen_last(chosen, key, ours.values()) or proposed
             parent = self._name_of(topic.parent)
-            planned.append(PlannedTopic(key, name, self.topics[key], parent, near, proposed))
+            counts = self.topics[key], self.topic_pages[key]
+            planned.append(PlannedTopic(key, name, *counts, parent, near, proposed))
         return sorted(planned, key=lambda each: -each.posts)
 
     def _name_of(self, key: str) -> str:

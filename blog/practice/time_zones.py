@@ -22,6 +22,11 @@ REGIONS = (
 )
 
 
+def time_zone_name(name: str) -> str:
+    """Return what people call a time zone, of its name in the IANA database."""
+    return UNITED_STATES.get(name) or name.replace("_", " ")
+
+
 def time_zone_choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the choices by region, by their names in the IANA database.
 

@@ -63,6 +63,10 @@ REFUSALS = {
     507: "The server's disk is full. Nothing was saved. Go back, and copy what you typed; then ask "
     "the person who runs the server to make room.",
 }
+TOO_LARGE = (
+    "This is larger than the page takes. It takes {} MB at most. Nothing was saved; go back and "
+    "choose less, or ask the person who looks after the server."
+)
 BUSY = "Many people are loading files at this moment. Try again in a minute."
 
 
@@ -134,7 +138,8 @@ class Door:
         if self.store and (key := self.store.key(scope)):
             return await self.answer_reader(self.store, key, scope, protocol)
         if length > largest:
-            refuse(protocol, 413)
+            is_known = largest > SIGNING_IN
+            refuse(protocol, 413, TOO_LARGE.format(largest >> 20) if is_known else "")
             if largest and length <= THROWN_AWAY:
                 await throw_away(parts_of(protocol))
             return None

@@ -176,9 +176,9 @@ def other_blogs(owner: User) -> dict[str, str]:
     plan = Plan(
         articles={"live": 2, "draft": 1, "trash": 1},
         pages={"live": 1},
-        authors=[PlannedAuthor("a", "Ines Vale", 2, "new")],
+        authors=[PlannedAuthor("a", "Ines Vale", 2, 0, "new")],
         categories=[
-            PlannedTopic(str(n), f"Rest {n}", 9, "", ["Resting"], "tag") for n in range(12)
+            PlannedTopic(str(n), f"Rest {n}", 9, 0, "", ["Resting"], "tag") for n in range(12)
         ],
         tags=2,
         near_tags=[["calm", "Calm"]],

@@ -14,17 +14,17 @@ from blog.moving_in import AS_TAG, LEAVE, NEW, NOBODY, Choices, Plan, Rights
 
 MAX_BYTES = 100 * 1024 * 1024  # of a file; practice_site/server/limits.py leaves room around it
 TOO_LARGE = (
-    f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Whoever "
-    "looks after the server can bring it in there, with “manage.py import_blog” and its name."
+    f"This file has more than {MAX_BYTES >> 20} MB, which is more than the desk takes. Give it to "
+    "the person who looks after the server, who can bring it in there (by the command import_blog)."
 )
 OURS = (
-    "This is what “Take everything with you” makes. It belongs into an empty installation: whoever "
-    "looks after the server brings it in there, with “manage.py import_blog”."
+    "This is what “Take everything with you” makes. It belongs into an empty installation: the "
+    "person who looks after the server brings it in there (by the command import_blog)."
 )
 SHOWN = 10  # authors, or categories, before the list has to be opened
 MAX_ROWS = 1000  # that can be chosen one by one; the rest become what is proposed
 UNKNOWN = "Choose from the list."
-# What is asked of each, by who could read it there: of one, and of more.
+# What is asked of those, by who could read them there: of one, and of more.
 STATUS_LABELS = {
     Status.LIVE: ("that everybody could read there", "that everybody could read there"),
     Status.SCHEDULED: ("that was scheduled there", "that were scheduled there"),
@@ -110,7 +110,7 @@ class EachWidget(forms.Widget):
         context["widget"] |= {
             "rows": rows[:SHOWN],
             "others": rows[SHOWN:],
-            "most": rows[SHOWN]["row"].posts if rows[SHOWN:] else 0,
+            "most": rows[SHOWN]["row"] if rows[SHOWN:] else None,
             "left": len(self.left),
             "all": self.words.items(),
         }
@@ -189,18 +189,19 @@ class ChoicesForm(forms.Form):
         self._ask_statuses()
         self._ask_authors()
         self._ask_categories()
-        pages, tags = sum(plan.pages.values()), plan.tags
-        self.fields["take_pages"].label = f"{pages:,} page{'s' * (pages != 1)}, too"
+        pages, tags = plan.pages_there, plan.tags
+        counted = " (counted above)" if "statuses" in self.fields else ""
+        self.fields["take_pages"].label = f"{_counted(pages, 'page')}, too{counted}"
         self.fields["take_tags"].label = (
             "The 1 tag comes along" if tags == 1 else f"The {tags:,} tags come along"
         )
         elsewhere = plan.pictures_elsewhere
         field: Any = self.fields["fetch_pictures"]
         field.label = "Pictures on the old site"
-        what = f"{elsewhere:,} picture{'s' * (elsewhere != 1)}"
-        field.choices = [(FETCH, f"Fetch {what} from the old site"), (LEAVE, "Leave them out")]
+        fetch = f"Fetch {_counted(elsewhere, 'picture')} from the old site"
+        field.choices = [(FETCH, fetch), (LEAVE, "Leave them out")]
         asked = {
-            "take_pages": pages and self._count(plan.articles),
+            "take_pages": pages and plan.articles_there,
             "authors": plan.authors,
             "categories": plan.categories,
             "take_tags": tags,
@@ -248,21 +249,17 @@ class ChoicesForm(forms.Form):
         fetch = FETCH if chosen.fetch_pictures else LEAVE
         return {**chosen.to_data(), "publish": publish, "fetch_pictures": fetch}
 
-    @staticmethod
-    def _count(by_status: Mapping[str, int]) -> int:
-        return sum(by_status.values())
-
     def _ask_statuses(self) -> None:
         counts = {
-            status: self.plan.articles.get(status, 0) + self.plan.pages.get(status, 0)
+            status: (self.plan.articles.get(status, 0), self.plan.pages.get(status, 0))
             for status in Status
             if status != Status.TRASH
         }
         field: Any = self.fields["statuses"]
         field.choices = [
-            (status.value, f"{count:,} {STATUS_LABELS[status][count != 1]}")
-            for status, count in counts.items()
-            if count
+            (status.value, f"{_counted_both(*both)} {STATUS_LABELS[status][sum(both) != 1]}")
+            for status, both in counts.items()
+            if any(both)
         ]
         if len(field.choices) == 1:  # there is nothing to choose
             del self.fields["statuses"]
@@ -291,6 +288,15 @@ class ChoicesForm(forms.Form):
             row.key: choice if (choice := chosen.get(row.key)) in widget.offered else row.proposed
             for row in widget.rows
         }
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count:,} {one}{'s' * (count != 1)}"
+
+
+def _counted_both(articles: int, pages: int) -> str:
+    counts = ((articles, "article"), (pages, "page"))
+    return " and ".join(_counted(count, one) for count, one in counts if count)
 
 
 def _allowed(rows: Iterable[Any], words: Mapping[str, str], instead: str) -> list[Any]:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.text import slugify
 from taggit.forms import TagWidget
 
 from blog.admin.forms.datetime_fields import DateWidget
@@ -20,6 +19,7 @@ from blog.articles.content import content_from_post
 from blog.articles.hashes import data_hash
 from blog.models import Author, Category, Post
 from blog.taxonomy.names import check_tag_name, find_near_duplicates, parse_tags
+from blog.text.slugs import slug_of
 from practice_site.scripts import module
 
 # The posted field with the near duplicates of other tags that the writer has confirmed.
@@ -145,7 +145,7 @@ class PostForm(ArticleModelForm):
         """Make the slug from the title where it was left empty."""
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("slug") and cleaned.get("title") and "slug" not in self.errors:
-            cleaned["slug"] = slugify(cleaned["title"])[:100].strip("-") or "article"
+            cleaned["slug"] = slug_of(cleaned["title"], 100) or "article"
         return cleaned
 
     def save_relations(self) -> None:

@@ -41,15 +41,19 @@ from blog.admin.views.moving_in_words import (
     badge_of,
     earlier_lists,
     is_of_service,
+    is_site,
     should_have_begun,
 )
 from blog.daily.expired import KEPT_IMPORTS
 from blog.importing.blogs import Status
+from blog.middleware import practice_of
 from blog.models import BlogImport
 from blog.moving_in.background import BROKEN_OFF, NO_ROOM
+from blog.moving_in.days import Days
 from blog.moving_in.foot import is_crowded, pages_out_of_sight
 from blog.moving_in.stored_file import GONE
 from blog.permissions import answers_for_site
+from blog.practice.time_zones import time_zone_name
 
 State = BlogImport.State
 PAGE_SIZE = 20  # of earlier imports, and of articles to put right
@@ -256,7 +260,8 @@ class ImportedView(OneView):
         )
 
     def _choices(self, form: ChoicesForm) -> HttpResponse:
-        plan = form.plan
+        plan, practice = form.plan, practice_of(self.request)
+        time_zone = time_zone_name(practice.time_zone)
         return self.render_page(
             "choices",
             f"What is in “{self.blog_import}”",
@@ -267,6 +272,8 @@ class ImportedView(OneView):
             numbers=what_is_in(plan),
             by_readers=by_readers(plan),
             pictures=about_pictures(plan, self.rights),
+            time_zone=time_zone,
+            other_days=Days.of(plan.clocks, practice.zone).sentence(time_zone),
             many_pages=is_crowded(plan.pages.get(Status.LIVE, 0)),
             own=getattr(self.request.user, "author", None),
         )
@@ -280,7 +287,8 @@ class ImportedView(OneView):
         shown = self.blog_import.rows.select_related("post").in_bulk(page.object_list)
         to_put_right = [Lines(shown[key]) for key in page if key in shown]
         report = moving_in.report_of(self.blog_import)
-        old_site = urlsplit(self.blog_import.address).hostname or ""
+        host = urlsplit(self.blog_import.address).hostname or ""
+        old_site = host if is_site(host) else ""
         return self.render_page(
             "done",
             f"“{self.blog_import}” is here",

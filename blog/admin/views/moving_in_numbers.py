@@ -62,13 +62,9 @@ def are(count: int, one: str, many: str = "") -> str:
 
 def what_is_in(plan: Plan) -> list[Number]:
     """Return what a blog holds, without what is in the bin there."""
-    articles, pages = (
-        sum(count for status, count in counts.items() if status != Status.TRASH)
-        for counts in (plan.articles, plan.pages)
-    )
     return [
-        number(articles, "article"),
-        number(pages, "page"),
+        number(plan.articles_there, "article"),
+        number(plan.pages_there, "page"),
         number(len(plan.authors), "author"),
         number(len(plan.categories), "category", "categories"),
         number(plan.tags, "tag"),

@@ -1,5 +1,6 @@
 """What the pages of “Bring articles here” say in words: of a state, of what lacks, of old names."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,8 +12,13 @@ from blog.importing import REASONS
 from blog.models import BlogImport, ImportedRow
 from blog.moving_in import rows_to_put_right
 from blog.moving_in.report import MISSING_BEGINS
+from blog.moving_in.sentences import Line, lines_of
 from practice_site.background import is_late
 
+# Names that no site has on the web, but a trial on somebody's own computer.
+NO_SITE = re.compile(
+    r"[^.]*|[\d.]+|\[?[\da-f:]*:[\da-f:.]*\]?|.*\.(?:localhost|local|test|invalid|internal|lan)"
+)
 State = BlogImport.State
 MAX_LINES = 4  # on what is to be put right in one article
 MAX_EARLIER = 5  # imports of the same blog whose lists are named
@@ -61,8 +67,13 @@ def is_of_service(host: str) -> bool:
     return any(host == each or host.endswith(f".{each}") for each in SERVICES)
 
 
+def is_site(host: str) -> bool:
+    """Return whether a name can be that of a site on the web, and so lead to this one."""
+    return not NO_SITE.fullmatch(host.lower().rstrip("."))
+
+
 class Lines:
-    """What is to be put right in an article, each sentence once; the first few are shown."""
+    """What is to be put right in an article, each reason once; the first few are shown."""
 
     def __init__(self, row: ImportedRow) -> None:
         """Sort what the row says, why it waits first."""
@@ -76,14 +87,13 @@ class Lines:
         self.lacks_addresses = bool(at_addresses)
         self.lacks_files = len(at_addresses) < len(self.pictures)
         folded = (MISSING_BEGINS, SETTINGS)
-        rest = {each: n for each, n in said.items() if not each.startswith(folded)}
-        every = [f"{each} ({n} times)" if n > 1 else each for each, n in rest.items()]
+        every = lines_of(each for each in said.elements() if not each.startswith(folded))
         if self.missing:
-            every.insert(
-                0,
+            words = (
                 f"{are(self.missing, 'picture')} missing. Add those that readers need, and delete "
-                "sections “Picture” that stay empty.",
+                "sections “Picture” that stay empty."
             )
+            every.insert(0, Line(words))
         self.first, self.others = every[:MAX_LINES], every[MAX_LINES:]
 
 

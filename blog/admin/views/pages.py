@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.post_list import rows_of
@@ -23,6 +22,7 @@ from blog.middleware import practice_of
 from blog.models import Post
 from blog.models.posts import is_reserved
 from blog.permissions import on_desk, visible_to
+from blog.text.slugs import slug_of
 from blog.visibility import PostKind, pages_q
 
 MOST = 200  # pages that are listed, those saved last
@@ -62,7 +62,7 @@ class PagesView(DeskView):
             return self._open(post, starter.slug)
         if form.is_valid():
             title = form.cleaned_data["title"]
-            begun = empty_content() | {"title": title, "slug": slugify(title)[:90].strip("-")}
+            begun = empty_content() | {"title": title, "slug": slug_of(title)}
             try:
                 return self._open(self._begin(begun, "", "A page"), begun["slug"])
             except ValidationError as error:

@@ -8,6 +8,7 @@ Nothing here writes to the database or asks for an address; ``blog.moving_in`` d
 """
 
 from blog.importing.blogs.source import (
+    IN_FILE,
     SourceAuthor,
     SourceBlog,
     SourceBody,
@@ -18,6 +19,7 @@ from blog.importing.blogs.source import (
 )
 
 __all__ = [
+    "IN_FILE",
     "SourceAuthor",
     "SourceBlog",
     "SourceBody",

@@ -7,17 +7,13 @@ from blog.importing.blogs.archive import Archive
 from blog.importing.blogs.blogger import read_blogger
 from blog.importing.blogs.ghost import read_ghost
 from blog.importing.blogs.medium import read_medium
+from blog.importing.blogs.refusals import refusal
 from blog.importing.blogs.source import SourceBlog
 from blog.importing.blogs.substack import read_substack
 from blog.importing.blogs.wix import read_wix
 from blog.importing.blogs.wxr import read_wxr
 from blog.importing.blogs.zips import read_files
 from blog.importing.problems import UnreadableDocumentError
-
-UNKNOWN = (
-    "This is none of the exports that can be read: WordPress, Squarespace, Ghost, Substack, "
-    "Medium, or a zip of Markdown, HTML or Word files."
-)
 
 # Each returns the blog if the files are its system's, by what is in them, and else None. The first
 # that does is taken: the plain zips, which fit nearly everything, come last.
@@ -42,7 +38,7 @@ def open_blog(path: Path) -> SourceBlog:
         for read in READERS:
             if blog := read(archive):
                 return blog
-        raise UnreadableDocumentError(UNKNOWN)
+        raise UnreadableDocumentError(refusal(archive))
     except BaseException:
         archive.close()
         raise

@@ -16,6 +16,7 @@ from blog.importing.blogs.linked_files import is_of_words, show_linked_pictures
 from blog.importing.blogs.paths import ABSOLUTE, Paths, as_path
 from blog.importing.blogs.site_settings import SiteSettings
 from blog.importing.blogs.source import (
+    IN_FILE,
     SourceAuthor,
     SourceBody,
     SourcePicture,
@@ -28,6 +29,7 @@ from blog.importing.problems import UnreadableDocumentError
 from blog.pictures.problems import MAX_BYTES
 
 MAX_TEXT = 5 * 1024**2  # bytes of a file of Markdown or HTML
+MAX_NAMES = 20  # of files that can't be read for one reason
 INNER = "#"  # between the name of a file and that of a picture inside it
 
 
@@ -211,6 +213,7 @@ class FilesBlog:
         folder.articles = {n for n, each in readers.items() if not isinstance(each, PassedOver)}
         self.title, self.address = folder.site.title, folder.site.address
         self._problems: list[str] = [*folder.archive.warnings, *warnings]
+        self._unreadable: dict[str, list[str]] = {}  # names of files, by why they are
         self._names: dict[str, str] = {}  # of files, by the keys of posts
 
     @cached_property
@@ -237,7 +240,7 @@ class FilesBlog:
     def warnings(self) -> list[str]:
         """Sentences about files that can't be read."""
         self._read_all()
-        return list(self._problems)
+        return [*self._problems, *map(_unreadable, self._unreadable, self._unreadable.values())]
 
     def posts(self) -> Iterator[SourcePost]:
         """Yield articles and pages."""
@@ -306,10 +309,19 @@ class FilesBlog:
             try:
                 post = self.readers[name].post(name)
             except UnreadableDocumentError as error:
-                sentence = f"“{name.rpartition('/')[2]}” can’t be read. {error}"
-                if sentence not in self._problems:
-                    self._problems.append(sentence)
+                names_so_far = self._unreadable.setdefault(str(error), [])
+                if name not in names_so_far:
+                    names_so_far.append(name)
                 continue
             if isinstance(post, SourcePost) and not post.old_addresses:
-                post.old_addresses = [as_path(name)]  # by which others in the zip lead to it
+                post.old_addresses = [IN_FILE + as_path(name).lstrip("/")]
             yield name, post
+
+
+def _unreadable(why: str, names: list[str]) -> str:
+    """Return a sentence on files that can't be read for one reason."""
+    shown = [f"“{name.rpartition('/')[2]}”" for name in names[:MAX_NAMES]]
+    rest = len(names) - len(shown)
+    if rest:
+        shown.append(f"and {rest:,} more")
+    return f"{', '.join(shown)} can’t be read. {why}"

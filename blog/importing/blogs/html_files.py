@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from django.utils.text import slugify
-
 from blog.importing.blogs import google_docs, notion, notion_html, patterns
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.fields import load_json
@@ -17,6 +15,7 @@ from blog.importing.blogs.tree import Node, parse, take
 from blog.importing.front_matter import texts_of
 from blog.importing.problems import UnreadableDocumentError
 from blog.importing.style_sheets import SHEET
+from blog.text.slugs import slug_of
 from blog.visibility import PostKind
 
 NO_DATE = "The file doesn’t say whether it was published, nor when."
@@ -94,13 +93,15 @@ class HtmlFiles:
         post.published_at, post.updated_at = published, read_moment(said.get("modified"), zone)
         address = urlsplit_path(said.get("address", ""))
         last = address.strip("/").rpartition("/")[2] or ("" if stem in PROGRESS else stem)
-        post.slug = slugify(PurePosixPath(last).stem) or slugify(post.title)
+        post.slug = slug_of(PurePosixPath(last).stem) or slug_of(post.title)
         post.authors = [self.folder.author(said["author"])] if said.get("author") else []
         topics, tags = self.folder.categories, self.folder.tags
         post.categories = [self.folder.topic(topics, each) for each in _names(said, "section")]
         post.tags = [self.folder.topic(tags, each) for each in _names(said, "tags")]
         if picture := said.get("picture"):
             post.lead_picture = self.folder.picture(picture, name, alt=said.get("picture alt", ""))
+        if page.system == google_docs.SYSTEM:
+            return post  # it was never on the web
         paths = [as_path(address)] if address.strip("/") else []
         path = as_path(name.removeprefix(self.folder.site.root))
         paths += [path.removesuffix("index.html"), path] if stem == "index" else [path]

@@ -12,6 +12,8 @@ from blog.visibility import PostKind
 # Why a post can't be as it was, for its ``why``.
 REPRINT = "It first appeared elsewhere: {}"
 SCHEDULED = "It was to go live there on {:%B %-d, %Y}."
+# Below this are the names of files that were never on the web: others of an export link to them.
+IN_FILE = "/.files/"
 
 
 class Status(StrEnum):
@@ -83,6 +85,7 @@ class SourcePost:
     slug: str = ""
     language: str = ""  # a tag of BCP 47, if the file says one
     published_at: datetime | None = None  # aware; of its first publication
+    clock_there: datetime | None = None  # what the old site's clock said then, naive, if known
     updated_at: datetime | None = None
     authors: list[str] = field(default_factory=list)  # keys, in order
     categories: list[str] = field(default_factory=list)  # keys, the main one first
@@ -90,7 +93,8 @@ class SourcePost:
     search_title: str = ""
     search_description: str = ""
     lead_picture: SourcePicture | None = None
-    # Paths with their queries ("/2019/05/slug/", "/?p=12"), all that lead to it there.
+    # Paths with their queries ("/2019/05/slug/", "/?p=12"), all that lead to it there; or the name
+    # of its file, below IN_FILE.
     old_addresses: list[str] = field(default_factory=list)
     why: str = ""  # a sentence for the person, where it can't be as it was: "It was for members."
 

@@ -4,17 +4,19 @@ import io
 import re
 from dataclasses import replace
 
-from django.utils.text import slugify
-
 from blog.importing.blogs.dates import read_moment
 from blog.importing.blogs.files_blog import INNER, Folder
 from blog.importing.blogs.source import SourceBody, SourcePicture, SourcePost, Status
 from blog.importing.files import MAX_FILE_SIZE, read_file
 from blog.importing.front import byline_names
+from blog.importing.problems import UnreadableDocumentError
 from blog.importing.proposal import Proposal
 from blog.importing.sections import text_section
+from blog.text.slugs import slug_of
 from blog.visibility import PostKind
 
+# Where a document comes alone, words can be pasted on the same page.
+PASTE, THERE = re.compile(r"(\bpaste (?:it|them|the words)) below\b"), "under “Import a document”"
 NO_DATE = "A document doesn’t say whether it was published."
 
 
@@ -56,7 +58,10 @@ class WordFiles:
 
     def _read(self, name: str) -> Proposal:
         content = self.folder.archive.read(name, MAX_FILE_SIZE)
-        return read_file(name, io.BytesIO(content))
+        try:
+            return read_file(name, io.BytesIO(content))
+        except UnreadableDocumentError as error:
+            raise UnreadableDocumentError(PASTE.sub(rf"\1 {THERE}", str(error))) from error
 
     def _post(self, name: str, found: Proposal) -> SourcePost:
         stem = name.rpartition("/")[2].rpartition(".")[0]
@@ -64,7 +69,7 @@ class WordFiles:
         post = SourcePost(key, PostKind.ARTICLE, Status.DRAFT, why=NO_DATE)
         post.title = found.title or re.sub(r"[-_ ]+", " ", stem).strip()
         post.subtitle, post.language = found.subtitle, found.language
-        post.slug = slugify(found.title or stem)
+        post.slug = slug_of(found.title or stem)
         post.published_at = read_moment(found.date, self.folder.site.zone)
         names = [each for line in found.bylines for each in byline_names(line)]
         post.authors = [self.folder.author(each) for each in names]

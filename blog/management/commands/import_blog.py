@@ -2,7 +2,6 @@
 
 import re
 from argparse import ArgumentParser
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,13 @@ from blog import moving_in
 from blog.exporting.load import load_export
 from blog.exporting.opened import UnreadableExportError, is_export
 from blog.exporting.write import summary
-from blog.models import BlogImport
+from blog.models import BlogImport, Practice
 from blog.moving_in.background import BROKEN_OFF, do_slice
+from blog.moving_in.days import Days
 from blog.moving_in.plan import Plan
 from blog.moving_in.report import ToPutRight, counted_words
+from blog.moving_in.sentences import lines_of
+from blog.practice.time_zones import time_zone_name
 
 PEOPLE = """\
 Accounts are not carried: whoever did something there has an inactive one here, with the name
@@ -36,8 +38,9 @@ class Command(BaseCommand):
     help = (
         "Bring in a blog. What “Take everything with you” made becomes the same public site, page "
         "for page, in an empty installation. Exports of other systems (WordPress, Squarespace, "
-        "Ghost, Substack, Medium, zips of Markdown, HTML or Word files) are added to what is here: "
-        "as drafts, or live with --publish. The same file again adds only what is new."
+        "Ghost, Substack, Medium, Blogger, Wix, Notion, Google Docs, Jekyll, Hugo, zips of "
+        "Markdown, HTML or Word files) are added to what is here: as drafts, or live with "
+        "--publish. The same file again adds only what is new."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -139,8 +142,8 @@ class Command(BaseCommand):
 
     def _tell(self, plan: Plan, system: str) -> None:
         named = [
-            (sum(plan.articles.values()), "article", "articles"),
-            (sum(plan.pages.values()), "page", "pages"),
+            (plan.articles_there, "article", "articles"),
+            (plan.pages_there, "page", "pages"),
             (len(plan.authors), "author", "authors"),
             (len(plan.categories), "category", "categories"),
             (plan.tags, "tag", "tags"),
@@ -148,13 +151,19 @@ class Command(BaseCommand):
         ]
         here = f" {plan.known:,} {'is' if plan.known == 1 else 'are'} here already."
         self.stdout.write(f"{system}: {counted_words(named)}.{here if plan.known else ''}")
+        practice = Practice.load()
+        zone = time_zone_name(practice.time_zone)
+        if other_days := Days.of(plan.clocks, practice.zone).sentence(zone):
+            self.stdout.write(f"- {other_days} Set the practice’s time zone first.")
         for sentence in [*plan.warnings, *plan.sentences]:
             self.stdout.write(f"- {sentence}")
 
     def _tell_what_to_put_right(self, each: ToPutRight) -> None:
         self.stdout.write(f"“{each.row}”:")
-        for sentence, count in Counter([*each.waits, *each.problems]).items():
-            self.stdout.write(f"- {sentence}" + (f" ({count} times)" if count > 1 else ""))
+        for line in lines_of([*each.waits, *each.problems]):
+            self.stdout.write(f"- {line.words}{':' if line.items else ''}")
+            for item in line.items:
+                self.stdout.write(f"  - {item}")
 
 
 def _sentence(error: Exception, file: Path) -> str:
@@ -169,5 +178,5 @@ def _sentence(error: Exception, file: Path) -> str:
         case OSError(strerror=str(said)):
             return f"{file} can’t be read: {said}."
         case ProgrammingError() | OperationalError() if NO_TABLE.search(str(error)):
-            return "The database isn’t set up yet: run “python3 manage.py migrate” first."
+            return "The database isn’t set up yet: run “python3 manage.py upgrade” first."
     return str(error)

@@ -1,6 +1,7 @@
 """The home page: parts in the order that the practice chose."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return permanent_redirect(f"{reverse('articles')}?{request.GET.urlencode()}")
     if "feed" in request.GET:  # as WordPress has it where addresses are plain
         return permanent_redirect("feed")
+    if "s" in request.GET:  # words that somebody looked for there
+        words = urlencode({"q": request.GET["s"]})
+        searched = permanent_redirect(f"{reverse('search')}?{words}")
+        searched["Cache-Control"] = "no-store"  # nobody is to find what was searched for
+        return searched
     if response := redirect_numbered(request):
         return response
     now, practice = timezone.now(), practice_of(request)

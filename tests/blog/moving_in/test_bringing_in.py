@@ -326,6 +326,8 @@ def test_slugs_that_are_taken_or_reserved_or_none(monkeypatch):
                 post(4, slug="%D0%BF%D0%BE%D0%BA%D0%BE%D0%B9", title="покой"),
                 post(5, slug="desk", kind=PostKind.PAGE),
                 post(6, slug="", title=""),
+                post(7, slug="%CF%83%CE%B5%CE%BB%CE%AF%CE%B4%CE%B1-2", title="Σελίδα 2"),
+                post(8, slug="another-post.html"),
             ]
         ),
     )
@@ -334,8 +336,9 @@ def test_slugs_that_are_taken_or_reserved_or_none(monkeypatch):
     assert slugs == [
         *("search-article", "twice", "twice-2"),
         *("article-2019-05-03", "desk-page", "article-2019-05-03-2"),
+        *("article-2019-05-03-3", "another-post"),
     ]
-    untitled = Post.objects.get(slug=slugs[-1])
+    untitled = Post.objects.get(slug="article-2019-05-03-2")
     assert untitled.title == "Untitled, May 3, 2019"
     assert not untitled.editions.exists()
 

@@ -166,6 +166,15 @@ def test_the_command_says_each_line_once(monkeypatch, export, capsys):
     assert "choose “Decorative”. (2 times)" in said
 
 
+def test_the_command_says_a_reason_once(monkeypatch, export, capsys):
+    links = "".join(f'<p>See <a href="/gone/{n}/">this</a>.</p>' for n in range(3))
+    opens(monkeypatch, FakeBlog([post(1, links)]))
+    call_command("import_blog", export)
+    said = capsys.readouterr().out
+    assert said.count("not brought in") == 1
+    assert "- It links to pages of the old site that were not brought in:\n  - /gone/0/\n" in said
+
+
 def test_the_command_says_what_it_can_t_do(monkeypatch, export):
     opens(monkeypatch, FakeBlog([post(1)]))
     with pytest.raises(CommandError, match="Nobody signs in with"):
@@ -184,7 +193,7 @@ def test_the_command_says_what_it_can_t_do(monkeypatch, export):
         raise OperationalError("no such table: blog_blogimport")
 
     monkeypatch.setattr("blog.moving_in.begin", not_migrated)
-    with pytest.raises(CommandError, match=r"run “python3 manage\.py migrate”") as refused:
+    with pytest.raises(CommandError, match=r"run “python3 manage\.py upgrade”") as refused:
         call_command("import_blog", export)
     assert "no such table" not in str(refused.value)
     assert not BlogImport.objects.exists()

@@ -107,7 +107,11 @@ def test_who_sends_too_much_at_the_desk_is_told_so(site):
     with site.send("POST", "/desk/blog/post/import/", headers) as visitor:
         for _ in range(40):
             visitor.connection.sendall(bytes(MB))  # a browser doesn't look up from sending
-        assert b"This is larger than the page takes." in visitor.answer()
+        assert b"This is larger than the page takes. Nothing was saved" in visitor.answer()
+    known = {**FORM, "Cookie": f"{FORM['Cookie']}; {settings.SESSION_COOKIE_NAME}=x"}
+    upload = {**known, "Content-Length": str(150 * MB)}
+    with site.send("POST", "/desk/blog/practice/bring-articles/", upload) as visitor:
+        assert b"It takes 112 MB at most." in visitor.answer()
 
 
 @pytest.mark.parametrize("path", ["/", "/desk/login/"])

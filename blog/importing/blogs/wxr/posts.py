@@ -62,6 +62,7 @@ def read_post(node: Node, index: Index, *, is_cut: bool = False) -> SourcePost:
         slug=slug_of(node.first("wp:post_name")),
         language=language_of(node) or index.language,
         published_at=published if status in WERE_PUBLIC else None,
+        clock_there=_clock(node),
         updated_at=utc_moment(node.first("wp:post_modified_gmt")),
         authors=index.authors_of(node),
         categories=index.categories_of(node),
@@ -165,6 +166,13 @@ def _offset(node: Node) -> timedelta:
     )
     offset = clock - utc if clock and utc else timedelta()
     return offset if abs(offset) <= MAX_OFFSET else timedelta()
+
+
+def _clock(node: Node) -> datetime | None:
+    """Return what the site's clock said when an item was published, if UTC is said apart."""
+    clock, utc = utc_moment(node.first("wp:post_date")), utc_moment(node.first("wp:post_date_gmt"))
+    is_one = clock and utc and abs(clock - utc) <= MAX_OFFSET
+    return clock.replace(tzinfo=None) if clock and is_one else None
 
 
 def _mail_date(said: str) -> datetime | None:

@@ -83,7 +83,7 @@ def test_from_the_file_to_what_came_and_back(
     with django_assert_max_num_queries(14):
         shown = page(client, address)
     assert "<dd>3</dd>" in shown
-    assert "1 that was private there" in shown
+    assert "1 article that was private there" in shown
     assert "comments (33)" in shown
     chosen = {"do": "start", "statuses": ["live", "private"], "authors-0": "nobody"}
     chosen |= {"categories-0": "new", "take_tags": "on", "publish": "live"}
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_says_why_and_makes_room_for_another(client, 
     assert "Choose the file first." in words(client.post(START, {}))
     empty = SimpleUploadedFile("a.xml", b"")
     assert "This file is empty." in words(client.post(START, {"file": empty}))
-    broken = read(owner, "holiday.txt")
+    broken = read(owner, "holiday.xml")
     address = address_of(broken)
     shown = page(client, address)
     assert "It couldn’t be read" in shown
@@ -404,7 +404,7 @@ def test_one_is_named_as_one(client, owner, monkeypatch):
     opens(monkeypatch, blog)
     shown = page(client, address_of(read(owner)))
     assert "The 1 tag comes along" in shown
-    assert "1 that was scheduled there" in shown
+    assert "1 article that was scheduled there" in shown
     assert "each in 1 article </summary>" in shown
 
 

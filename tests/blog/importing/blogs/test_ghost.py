@@ -292,7 +292,7 @@ def test_a_file_that_breaks_off_or_attacks_is_refused_in_words(ghost, content):
 
 @pytest.mark.parametrize("content", ["[]", "{}", '{"db": 1}', '{"posts": []}', "no json", ""])
 def test_other_json_is_no_blog_of_ghost(ghost, content):
-    with pytest.raises(UnreadableDocumentError, match="none of the exports"):
+    with pytest.raises(UnreadableDocumentError, match=r"none of the exports|file is empty"):
         ghost(content)
 
 

@@ -128,7 +128,7 @@ def test_pages_of_notion_in_a_zip_in_a_zip(tmp_path):
         assert (blog.system, rain.key) == ("Notion", "1590080aa5a3802488c2e857dea7aa7d")
         assert (rain.title, rain.status, rain.tags) == ("Rain", Status.DRAFT, ["slow", "grey"])
         body = blog.body(rain)
-        address = "/Export/Snow%2015f0080aa5a380c6b16cfed449a03a8b.html"
+        address = "/.files/Export/Snow%2015f0080aa5a380c6b16cfed449a03a8b.html"
         snow = f'<a href="{address}" rel="noopener noreferrer">'
         assert shown(body) == [
             ("text", "<p>Rain is slow.</p>"),

@@ -3,7 +3,8 @@
 import pytest
 
 from blog.importing.blogs import Status
-from blog.importing.blogs.detect import UNKNOWN, open_blog
+from blog.importing.blogs.detect import open_blog
+from blog.importing.blogs.refusals import EMPTY_ZIP, PICTURES, UNKNOWN
 from blog.importing.problems import UnreadableDocumentError
 from tests.blog.importing.blogs.zips import blog_of, shown, write_zip
 from tests.docx import docx, paragraph, picture, words
@@ -57,8 +58,20 @@ def test_files_of_several_kinds_come_together(tmp_path):
         assert sorted(post.title for post in blog.posts()) == ["One", "Three", "Two"]
 
 
-@pytest.mark.parametrize("files", [{"a.jpg": b"x"}, {"a.pdf": b"x"}, {}])
-def test_a_zip_without_articles_is_refused_in_a_sentence(tmp_path, files):
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [({"a.jpg": b"x"}, PICTURES), ({"a.pdf": b"x"}, UNKNOWN), ({}, EMPTY_ZIP)],
+)
+def test_a_zip_without_articles_is_refused_in_a_sentence(tmp_path, files, sentence):
     with pytest.raises(UnreadableDocumentError) as error:
         open_blog(write_zip(tmp_path, files))
-    assert str(error.value) == UNKNOWN
+    assert str(error.value) == sentence
+
+
+def test_a_document_that_cannot_be_read_says_where_words_can_be_pasted(tmp_path):
+    files = {"a.docx": docx(paragraph(words(TEXT))), "b.docx": b"no zip", "c/d.docx": b"none"}
+    with blog_of(tmp_path, files) as blog:
+        (warning,) = blog.warnings
+    assert warning.startswith("“b.docx”, “d.docx” can’t be read. ")
+    assert "paste it under “Import a document”" in warning
+    assert "below" not in warning

@@ -286,6 +286,8 @@ def test_the_subjects_that_are_offered_read_well(client):
         ("/feed.xml", "/feed/"),
         ("/feeds/posts/default", "/feed/"),
         ("/?feed=rss2", "/feed/"),
+        ("/?s=rain+%26+snow", "/search/?q=rain+%26+snow"),
+        ("/?s=", "/search/?q="),
         ("/blog/feed/", "/feed/"),
         ("/blog?format=rss", "/feed/?format=rss"),
         ("/category/calm/feed/", "/categories/calm/feed/"),

@@ -76,6 +76,13 @@ def test_the_moment_is_that_in_utc_and_zeros_are_none(tmp_path, said, moment):
     assert only_post(tmp_path, wxr(item(**said))).published_at == moment
 
 
+def test_what_the_old_site_s_clock_said_is_known_where_utc_is_said_apart(tmp_path):
+    post = only_post(tmp_path, wxr(item(1)))
+    assert post.clock_there is not None
+    assert f"{post.clock_there:%H:%M}" == "09:30"  # and 7:30 in UTC
+    assert only_post(tmp_path, wxr(item(1, post_date_gmt=ZERO))).clock_there is None
+
+
 def test_the_date_of_mail_is_taken_where_utc_is_zero_and_a_year_below_zero_is_none(tmp_path):
     dated = "<pubDate>Fri, 01 May 2020 09:30:00 +0200</pubDate>"
     post = only_post(tmp_path, wxr(item(1, "", dated, post_date_gmt=ZERO)))
