@@ -10,7 +10,7 @@ from blog.text import richtext
 
 # Before the words of a point in a page of Word's: its sign, and room behind it.
 SIGN = re.compile(
-    r"(?:\s|<(?![/pP])[^<>]*+>)*+(?P<sign>[^<>\s]{1,8})\s*+<span\b[^<>]*+>(?:&nbsp;|&#160;|\xa0|\s)*+</span>"
+    r"(?:\s|<(?![/pP])[^<>]*+>)*(?P<sign>[^<>\s]{1,8})\s*+<span\b[^<>]*+>(?:&nbsp;|&#160;|\xa0|\s)*+</span>"
 )
 # The same without room, where the sign is marked as one.
 MARKED_SIGN = re.compile(

@@ -14,7 +14,7 @@ def _tag(name: str, inside: str) -> str:
 
 # Each link is read to the next one at most: in time that grows with the length.
 LINK = re.compile(
-    r"<a\b(?P<attributes>[^<>]*)>(?P<inside>(?:(?!</?a\b).)*+)</a\s*>", re.DOTALL | re.IGNORECASE
+    r"<a\b(?P<attributes>[^<>]*)>(?P<inside>(?:(?!</?a\b).)*)</a\s*>", re.DOTALL | re.IGNORECASE
 )
 IS_WORD = re.compile(r"msocom|mso-element:\s*comment|MsoCommentReference|#_(?:ftn|edn)", re.I)
 TAG = re.compile(r"<[^<>]*>")
@@ -26,7 +26,7 @@ COMMENT_SIGN = re.compile(r"\[[^\[\]]{1,40}\]|")
 # A mark that is no link, and room, where a mark stands.
 REFERENCE = re.compile(
     f"({_tag('span', r'MsoCommentReference|mso-special-character: *comment')}"
-    r"(?:[ \t\r\n]|<(?!/)[^<>]*+>){0,12}+)(?:\[[^\[\]<>]{1,40}\]|&nbsp;|&#160;|\s)+",
+    r"(?:[ \t\r\n]|<(?!/)[^<>]*+>){0,12})(?:\[[^\[\]<>]{1,40}\]|&nbsp;|&#160;|\s)+",
     re.IGNORECASE,
 )
 LINE = re.compile(_tag("hr", "msocomoff"), re.IGNORECASE)
@@ -44,7 +44,7 @@ AUTHOR = re.compile(
 
 NOTE = re.compile(_tag("div", r"\bid *= *[\"']?(?P<name>(?:ftn|edn)\d{1,4})(?!\w)"), re.IGNORECASE)
 DIV = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
-LINE_ABOVE = re.compile(rf"<hr\b[^<>]*>(?=(?:\s|<!\[endif\]>)*+{NOTE.pattern})", re.IGNORECASE)
+LINE_ABOVE = re.compile(rf"<hr\b[^<>]*>(?=(?:\s|<!\[endif\]>)*{NOTE.pattern})", re.IGNORECASE)
 # The link from a mark to its note, and back.
 TO_NOTE = re.compile(r"#_(?P<kind>ftn|edn)(?:ref)?(?P<number>\d{1,4})(?!\w)", re.IGNORECASE)
 NOTE_SIGN = re.compile(r"\[?(?:\w{1,6}|[*†‡§¶#]{1,3})\]?|")

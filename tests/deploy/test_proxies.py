@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from practice_site.server.door import DESK_THREADS, READER_THREADS, REFUSALS
+from practice_site.server.door import DESK_THREADS, READER_THREADS, TOO_LARGE
 from practice_site.server.parent import PAUSE
 from tests.deploy.conftest import SeededSite
 from tests.deploy.proxies import VISITOR, Proxy, reader_of, running
@@ -136,7 +136,7 @@ def test_pictures_reach_the_desk_which_says_itself_what_is_too_large(proxy, site
     status, page = upload(proxy, site, 55 * MB)
     assert status == 200
     assert "Pictures may have 50 MB at most" in page
-    assert upload(proxy, site, 70 * MB) == (413, f"{REFUSALS[413]}\n")
+    assert upload(proxy, site, 70 * MB) == (413, f"{TOO_LARGE.format(64)}\n")
 
 
 def test_who_sends_or_reads_slowly_holds_nobody_up(proxy, site):

@@ -21,7 +21,7 @@ DOCUMENT = f"This is one document, not an export. {ONE}"
 HEAD = 4_096  # bytes
 GIF = b"GIF8"
 PAGE_BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^<>]*>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)?"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^<>]*>\s*+)?(?:<!--(?:(?!-->).)*-->\s*+)?"
     rb"<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
