@@ -7,10 +7,11 @@
 
 Each page is asked for on 8 connections: as a miss (at an address that is never kept), as a hit,
 and by who has it already (304). CPU is user and system time of all processes of the server, and of
-PostgreSQL's. In the same run the same load is on a constant page, an empty Django, a file by nginx,
-and Wagtail with the same articles. It writes ``docs/performance.md`` and its picture; with
-``--print`` it only prints. It needs wrk (Debian: ``apt install wrk``); what else is missing
-(nginx, PostgreSQL, Wagtail from PyPI) is left out, and said.
+PostgreSQL's. What is compared is measured in turn: a page in all libraries, and pages of the
+smallest with a constant page, an empty Django, a file by nginx, and Wagtail with the same articles.
+It writes ``docs/performance.md`` and its picture; with ``--print`` it only prints. It needs wrk
+(Debian: ``apt install wrk``); what else is missing (nginx, PostgreSQL, Wagtail from PyPI) is left
+out, and said.
 """
 
 import argparse
@@ -18,10 +19,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tests import postgresql
 from tests.bench import load, report, sites
@@ -32,6 +34,13 @@ from tests.practice_site.environment import ROOT
 from tests.served import Site
 
 WAGTAIL_ARTICLES = 1000  # at most: its pages cost nearly the same with more
+
+
+class Ours(NamedTuple):
+    """The site that is compared with others: its server, and its pages by kind."""
+
+    target: Target
+    paths: Mapping[str, str]
 
 
 class Run:
@@ -48,9 +57,10 @@ class Run:
         """Measure all of it."""
         for database in self.options.databases:
             self.database(database)
-        self.peers()
-        if self.options.wagtail:
-            self.wagtail()
+        with self.smallest() as ours:
+            self.peers(ours)
+            if self.options.wagtail:
+                self.wagtail(ours)
         return self.facts
 
     def load(self, *loads: Load) -> list[load.Figures]:
@@ -78,6 +88,8 @@ class Run:
     def database(self, database: str) -> None:
         """Measure each kind of page of its libraries: made, from the store, and for who has it."""
         prepared = {size: self.prepare(database, size) for size in self.options.sizes}
+        for size, (site, _) in prepared.items():
+            self.facts.first_answer[database, size] = sites.first_answer(site)
         with ExitStack() as stack:
             served = {
                 size: stack.enter_context(sites.serving(*of)) for size, of in prepared.items()
@@ -92,7 +104,6 @@ class Run:
                 self.ways(database, kind, "miss", loads)
             for size, of in served.items():
                 self.facts.memory[database, size] = load.memory(of.web)
-                self.facts.first_answer[database, size] = of.seconds
         with ExitStack() as stack:
             served = {
                 size: stack.enter_context(sites.serving(*of)) for size, of in prepared.items()
@@ -125,34 +136,42 @@ class Run:
             length, entries = len(answer.body), sites.entries(loads[size])
             self.add(Result(database, size, kind, way, found, length, entries))
 
-    def peers(self) -> None:
+    @contextmanager
+    def smallest(self) -> Iterator[Ours]:
+        """Serve the library that is compared with what others have."""
+        site = self.sites[self.options.databases[0], self.options.sizes[0]]
+        with sites.serving(site) as served:
+            yield Ours(served.target, sites.addresses(served.target.port))
+
+    def peers(self, ours: Ours) -> None:
         """Measure a constant page of the article's size, an empty Django, and nginx."""
         assert self.article
         size = str(len(self.article.body))
         environment = {**os.environ, "BODY_SIZE": size}
-        for name, application, interface in (
-            ("bare page, WSGI", "tests.bench.bare:wsgi", "wsgi"),
-            ("bare page, RSGI", "tests.bench.bare:rsgi", "rsgi"),
-        ):
-            command, port = sites.granian(application, interface)
-            with sites.running(command, port, env=environment) as target:
-                self.peer(name, target, "/")
         site = self.sites[self.options.databases[0], self.options.sizes[0]]
-        for name, floor in (
-            ("Django, no middleware", "without"),
-            ("Django, the site’s middleware", "with"),
-        ):
-            command, port = sites.granian("tests.bench.floor:application")
-            values = {**site.environment, "BODY_SIZE": size, "FLOOR": floor}
-            with sites.running(command, port, env=values) as target:
-                self.peer(name, target, "/")
-        with sites.nginx(self.folder / "nginx", self.article.body) as web:
-            if web:
-                self.peer("nginx, a file", web, "/")
+        found: dict[str, Target] = {}
+        with ExitStack() as stack:
+            for name, application, interface in (
+                (report.BARE, "tests.bench.bare:wsgi", "wsgi"),
+                ("bare page, RSGI", "tests.bench.bare:rsgi", "rsgi"),
+            ):
+                command, port = sites.granian(application, interface)
+                found[name] = stack.enter_context(sites.running(command, port, env=environment))
+            for name, floor in (
+                ("Django, no middleware", "without"),
+                ("Django, the site’s middleware", "with"),
+            ):
+                command, port = sites.granian("tests.bench.floor:application")
+                values = {**site.environment, "BODY_SIZE": size, "FLOOR": floor}
+                found[name] = stack.enter_context(sites.running(command, port, env=values))
+            if web := stack.enter_context(sites.nginx(self.folder / "nginx", self.article.body)):
+                found["nginx, a file"] = web
             else:
                 self.facts.left_out.append("nginx was not found (Debian: apt install nginx).")
+            loads = {name: Load(target, "/") for name, target in found.items()}
+            self.in_turn("", Load(ours.target, ours.paths["article"]), loads)
 
-    def wagtail(self) -> None:
+    def wagtail(self, ours: Ours) -> None:
         """Measure Wagtail with the same articles."""
         sizes = self.options.sizes
         size = min(sizes[-1], WAGTAIL_ARTICLES)
@@ -168,17 +187,22 @@ class Run:
         wagtail.fill(site, size)
         self.facts.wagtail = f"Wagtail {wagtail.version} with {size:,} articles, SQLite"
         for cached in (False, True):
+            name = report.CACHED if cached else report.WAGTAIL
             with wagtail.serving(cached=cached) as target:
                 for kind, path in wagtail.addresses().items():
-                    name = "Wagtail, cached" if cached else "Wagtail"
-                    self.peer(name, target, path, kind)
+                    own = ours.paths[kind] if cached else sites.never_kept(ours.paths[kind])
+                    self.in_turn(kind, Load(ours.target, own), {name: Load(target, path)})
 
-    def peer(self, name: str, target: Target, path: str, kind: str = "") -> None:
-        """Measure a page of somebody else's."""
-        answer = ask(target.port, path)
-        assert answer.status == 200, f"{name}: {path} answers {answer.status}"
-        [figures] = self.load(Load(target, path))
-        self.add(Result(name, 0, kind, "", figures, len(answer.body)))
+    def in_turn(self, kind: str, own: Load, theirs: Mapping[str, Load]) -> None:
+        """Measure a page of ours in turn with others' of that kind ("" is a constant one)."""
+        for name, each in theirs.items():
+            answer = ask(each.target.port, each.path)
+            assert answer.status == 200, f"{name}: {each.path} answers {answer.status}"
+        mine, *found = self.load(own, *theirs.values())
+        for (name, each), figures in zip(theirs.items(), found, strict=True):
+            self.facts.shares[name, kind] = mine.cpu / figures.cpu
+            length = len(ask(each.target.port, each.path).body)
+            self.add(Result(name, 0, kind, "", figures, length))
 
 
 def of_all(addresses: Mapping[int, Mapping[str, str]]) -> list[str]:
@@ -208,8 +232,8 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 100_000])
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
-    parser.add_argument("--seconds", type=int, default=4, help="of each load")
-    parser.add_argument("--repeat", type=int, default=3, help="times; the least CPU counts")
+    parser.add_argument("--seconds", type=int, default=1, help="of each load")
+    parser.add_argument("--repeat", type=int, default=5, help="times; the least CPU counts")
     parser.add_argument("--no-wagtail", dest="wagtail", action="store_false")
     parser.add_argument("--print", action="store_true", help="write no file")
     parser.add_argument("--folder", type=Path, help="keeps the SQLite libraries for the next run")

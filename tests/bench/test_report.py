@@ -18,6 +18,7 @@ def facts() -> Facts:
     found.results.append(Result("sqlite", 100, "article", "hit", Figures(0.04, 1, 2), 5000))
     found.results.append(Result(BARE, 0, "", "", Figures(0.03, 1, 2), 5000))
     found.results.append(Result(WAGTAIL, 0, "article", "", Figures(16, 30, 60), 8000))
+    found.shares = {(BARE, ""): 1.33, (WAGTAIL, "article"): 0.25}
     found.memory["sqlite", 100] = 120.0
     found.memory_stored["sqlite", 100] = 130.0
     found.first_answer["sqlite", 100] = 1.2
