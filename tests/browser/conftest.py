@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests import requests_now
+
 # A machine that runs other things as well needs its time; what never comes still fails.
 expect.set_options(timeout=20_000)
 
@@ -49,14 +51,16 @@ def context(
     clean, options = request.getfixturevalue("clean_contexts"), str(context_options)
     context = clean.pop(options, None)
     context = context or browser.new_context(base_url=live_server.url, **context_options)
+    context.clear_cookies()  # here, since an answer to a closed page may bring one late
     first = context.pages[0] if context.pages else context.new_page()  # keeps the process
     with browser_watch.watching(context):
         yield context
         for page in context.pages[1:]:
             page.close()
+    with requests_now.none():  # of a page that was closed
+        pass
     context.unroute_all()
     context.set_offline(False)
-    context.clear_cookies()
     context.clear_permissions()
     devtools = context.new_cdp_session(first)
     everything = {"origin": live_server.url, "storageTypes": "all"}
