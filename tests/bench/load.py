@@ -14,8 +14,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 
 from tests.ports import HOST
 from tests.served import PATIENCE, SITE
@@ -53,11 +54,19 @@ class Load:
 
 @dataclass(frozen=True)
 class Figures:
-    """What an answer took, in milliseconds."""
+    """What an answer took, in milliseconds: in the turn that took the least CPU, and in each."""
 
     cpu: float
     p50: float
     p99: float
+    turns: tuple[float, ...] = ()  # CPU
+
+    def share_of(self, other: "Figures") -> float:
+        """Its CPU to that of another that was measured in turn with it: the median of the turns.
+
+        A turn may take twice what the next does, by what else the machine's owner runs on it.
+        """
+        return median(mine / its for mine, its in zip(self.turns, other.turns, strict=True))
 
 
 @dataclass(frozen=True)
@@ -89,14 +98,21 @@ def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
     return Answer(response.status, fields, body, time.perf_counter() - began)
 
 
-def measure(loads: Sequence[Load], *, seconds: int, repeat: int) -> list[Figures]:
-    """Ask for each page under load, in turn; of several times the one that took the least CPU.
+def measure(loads: Sequence[Load], *, seconds: int, turns: int) -> list[Figures]:
+    """Ask for each page under load, in turn.
 
     In turn, since a machine's speed changes from minute to minute, and what is compared should
-    have had the same. Other work on the machine only ever adds to the CPU.
+    have had the same.
     """
-    runs = [[_measure_once(load, seconds) for load in loads] for _ in range(repeat)]
-    return [min(of_load, key=lambda run: run.cpu) for of_load in zip(*runs, strict=True)]
+    found: dict[int, list[Figures]] = {number: [] for number in range(len(loads))}
+    for turn in range(turns):
+        for number in sorted(found, reverse=bool(turn % 2)):
+            found[number].append(_measure_once(loads[number], seconds))
+    best = [min(of_load, key=lambda each: each.cpu) for of_load in found.values()]
+    return [
+        replace(each, turns=tuple(turn.cpu for turn in of_load))
+        for each, of_load in zip(best, found.values(), strict=True)
+    ]
 
 
 def _measure_once(load: Load, seconds: int) -> Figures:

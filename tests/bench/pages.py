@@ -3,7 +3,7 @@
 ::
 
     .venv/bin/python -m tests.bench.pages                     # everything: about an hour
-    .venv/bin/python -m tests.bench.pages --sizes 100 1000 --databases sqlite --seconds 2 --repeat 1
+    .venv/bin/python -m tests.bench.pages --sizes 100 1000 --databases sqlite --turns 1
 
 Each page is asked for on 8 connections: as a miss (at an address that is never kept), as a hit,
 and by who has it already (304). CPU is user and system time of all processes of the server, and of
@@ -34,6 +34,7 @@ from tests.practice_site.environment import ROOT
 from tests.served import Site
 
 WAGTAIL_ARTICLES = 1000  # at most: its pages cost nearly the same with more
+FEW_TURNS = 2  # of what the store gives, which is compared with what others give alone
 
 
 class Ours(NamedTuple):
@@ -48,7 +49,7 @@ class Run:
 
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         self.options, self.folder = options, folder
-        self.facts = Facts(options.sizes, options.databases, options.seconds, options.repeat)
+        self.facts = Facts(options.sizes, options.databases, options.seconds, options.turns)
         self.server = ""
         self.sites: dict[tuple[str, int], Site] = {}
         self.article: Answer | None = None
@@ -63,9 +64,9 @@ class Run:
                 self.wagtail(ours)
         return self.facts
 
-    def load(self, *loads: Load) -> list[load.Figures]:
+    def load(self, *loads: Load, turns: int) -> list[load.Figures]:
         """Measure as the options say."""
-        return measure(loads, seconds=self.options.seconds, repeat=self.options.repeat)
+        return measure(loads, seconds=self.options.seconds, turns=turns)
 
     def add(self, result: Result) -> None:
         """Keep a result, and print it."""
@@ -131,7 +132,8 @@ class Run:
         expected = 404 if kind == "not found" else 304 if way == "304" else 200
         for size, answer in answers.items():
             assert answer.status == expected, f"{loads[size].path} answers {answer.status}"
-        figures = self.load(*loads.values())
+        turns = self.options.turns if way == "miss" else FEW_TURNS
+        figures = self.load(*loads.values(), turns=turns)
         for (size, answer), found in zip(answers.items(), figures, strict=True):
             length, entries = len(answer.body), sites.entries(loads[size])
             self.add(Result(database, size, kind, way, found, length, entries))
@@ -198,9 +200,9 @@ class Run:
         for name, each in theirs.items():
             answer = ask(each.target.port, each.path)
             assert answer.status == 200, f"{name}: {each.path} answers {answer.status}"
-        mine, *found = self.load(own, *theirs.values())
+        mine, *found = self.load(own, *theirs.values(), turns=self.options.turns)
         for (name, each), figures in zip(theirs.items(), found, strict=True):
-            self.facts.shares[name, kind] = mine.cpu / figures.cpu
+            self.facts.shares[name, kind] = mine.share_of(figures)
             length = len(ask(each.target.port, each.path).body)
             self.add(Result(name, 0, kind, "", figures, length))
 
@@ -233,7 +235,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 100_000])
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--seconds", type=int, default=1, help="of each load")
-    parser.add_argument("--repeat", type=int, default=5, help="times; the least CPU counts")
+    parser.add_argument(
+        "--turns", type=int, default=10, help="in which what is compared is measured"
+    )
     parser.add_argument("--no-wagtail", dest="wagtail", action="store_false")
     parser.add_argument("--print", action="store_true", help="write no file")
     parser.add_argument("--folder", type=Path, help="keeps the SQLite libraries for the next run")

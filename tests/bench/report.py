@@ -47,7 +47,7 @@ class Facts:
     sizes: list[int]
     databases: list[str]
     seconds: int
-    repeat: int
+    turns: int
     results: list[Result] = field(default_factory=list)
     memory: dict[tuple[str, int], float] = field(default_factory=dict)  # MB, with no store
     memory_stored: dict[tuple[str, int], float] = field(default_factory=dict)  # MB, with pages
@@ -98,7 +98,7 @@ def write(facts: Facts, docs: Path) -> None:
 def _lines(facts: Facts) -> Iterator[str]:
     yield (
         f"Measured on {datetime.now(UTC):%B %-d, %Y}: {machine()}. {CONNECTIONS} connections, "
-        f"{facts.seconds} s each, the best of {facts.repeat}. {facts.wagtail}"
+        f"{facts.seconds} s a turn, {facts.turns} turns. {facts.wagtail}"
     ).strip()
     yield from ("", *facts.left_out) if facts.left_out else ()
     yield from ("", f"![CPU milliseconds for each kind of page](images/{PICTURE})", "")
@@ -160,8 +160,9 @@ def _goals(facts: Facts) -> Iterator[list[str]]:
             for kind in facts.kinds:
                 most = 3 if kind in SEARCHING else 1.15
                 base = _comparable(facts, name, kind)
-                small, large = (facts.cpu(name, each, kind, "miss") for each in (base, largest))
-                yield _goal(f"{name}: {kind}, miss, {largest:,} / {base:,}", most, large, small)
+                small, large = (facts.find(name, each, kind, "miss") for each in (base, largest))
+                share = large.figures.share_of(small.figures) if small and large else None
+                yield _goal(f"{name}: {kind}, miss, {largest:,} / {base:,}", most, share)
     yield _goal("memory of two workers, nothing stored, MB", 150, max(facts.memory.values()))
     stored = max(facts.memory_stored.values())
     yield _goal("memory of two workers with what is stored, MB", 150 + 2 * 32, stored)
@@ -184,10 +185,9 @@ def _comparable(facts: Facts, database: str, kind: str) -> int:
     return next(size for size, entries in listed.items() if entries == most)
 
 
-def _goal(name: str, most: float, value: float | None, of: float | None = 1) -> list[str]:
-    if value is None or not of:
+def _goal(name: str, most: float, found: float | None) -> list[str]:
+    if found is None:
         return [name, f"≤ {most:.3g}", "–", "not measured"]
-    found = value / of
     return [name, f"≤ {most:.3g}", f"{found:.3g}", "yes" if found <= most else "**no**"]
 
 
