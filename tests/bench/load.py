@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
@@ -54,19 +54,19 @@ class Load:
 
 @dataclass(frozen=True)
 class Figures:
-    """What an answer took, in milliseconds: in the turn that took the least CPU, and in each."""
+    """What an answer took, in milliseconds."""
 
-    cpu: float
+    cpu: float  # in the turn that took the least
     p50: float
     p99: float
-    turns: tuple[float, ...] = ()  # CPU
+    turns: tuple[float, ...] = ()  # CPU of each
 
-    def share_of(self, other: "Figures") -> float:
-        """Its CPU to that of another that was measured in turn with it: the median of the turns.
+    def shares_of(self, other: "Figures") -> list[float]:
+        """Its CPU to that of another that was measured in turn with it, by turns.
 
-        A turn may take twice what the next does, by what else the machine's owner runs on it.
+        Other work on the machine may double what a turn takes, and mostly takes longer than two.
         """
-        return median(mine / its for mine, its in zip(self.turns, other.turns, strict=True))
+        return [mine / its for mine, its in zip(self.turns, other.turns, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -99,20 +99,25 @@ def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
 
 
 def measure(loads: Sequence[Load], *, seconds: int, turns: int) -> list[Figures]:
-    """Ask for each page under load, in turn.
+    """Ask for each page under load, in turn; gives the least CPU, and the median of waiting times.
 
     In turn, since a machine's speed changes from minute to minute, and what is compared should
-    have had the same.
+    have had the same; backwards every second time, so that none is always first. Other work on
+    the machine only ever adds to the CPU.
     """
-    found: dict[int, list[Figures]] = {number: [] for number in range(len(loads))}
+    found: list[list[Figures]] = [[] for _ in loads]
     for turn in range(turns):
-        for number in sorted(found, reverse=bool(turn % 2)):
-            found[number].append(_measure_once(loads[number], seconds))
-    best = [min(of_load, key=lambda each: each.cpu) for of_load in found.values()]
-    return [
-        replace(each, turns=tuple(turn.cpu for turn in of_load))
-        for each, of_load in zip(best, found.values(), strict=True)
-    ]
+        pairs = [*zip(loads, found, strict=True)]
+        for load, of_load in reversed(pairs) if turn % 2 else pairs:
+            of_load.append(_measure_once(load, seconds))
+    return [_together(of_load) for of_load in found]
+
+
+def _together(turns: Sequence[Figures]) -> Figures:
+    cpu = tuple(each.cpu for each in turns)
+    return Figures(
+        min(cpu), median(each.p50 for each in turns), median(each.p99 for each in turns), cpu
+    )
 
 
 def _measure_once(load: Load, seconds: int) -> Figures:
@@ -132,6 +137,7 @@ def _measure_once(load: Load, seconds: int) -> Figures:
         before = cpu_seconds(target.processes)
         run = subprocess.run(command, capture_output=True, text=True, check=True)
     after = _once_quiet(target.processes)
+    assert after > before, f"{path} took no CPU"
     report = json.loads(run.stdout.splitlines()[-1])
     assert not report["errors"], f"{path}: connections failed: {run.stdout}"
     # wrk leaves while each connection waits for an answer, which is made nevertheless.

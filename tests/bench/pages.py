@@ -7,8 +7,8 @@
 
 Each page is asked for on 8 connections: as a miss (at an address that is never kept), as a hit,
 and by who has it already (304). CPU is user and system time of all processes of the server, and of
-PostgreSQL's. What is compared is measured in turn: a page in all libraries, and pages of the
-smallest with a constant page, an empty Django, a file by nginx, and Wagtail with the same articles.
+PostgreSQL's. What is compared is measured in turn: a page in all libraries, and pages of one of
+them with a constant page, an empty Django, a file by nginx, and Wagtail with the same articles.
 It writes ``docs/performance.md`` and its picture; with ``--print`` it only prints. It needs wrk
 (Debian: ``apt install wrk``); what else is missing (nginx, PostgreSQL, Wagtail from PyPI) is left
 out, and said.
@@ -34,12 +34,12 @@ from tests.practice_site.environment import ROOT
 from tests.served import Site
 
 WAGTAIL_ARTICLES = 1000  # at most: its pages cost nearly the same with more
-FEW_TURNS = 2  # of what the store gives, which is compared with what others give alone
 
 
 class Ours(NamedTuple):
-    """The site that is compared with others: its server, and its pages by kind."""
+    """The site that is compared with others, its server, and its pages by kind."""
 
+    site: Site
     target: Target
     paths: Mapping[str, str]
 
@@ -51,21 +51,20 @@ class Run:
         self.options, self.folder = options, folder
         self.facts = Facts(options.sizes, options.databases, options.seconds, options.turns)
         self.server = ""
-        self.sites: dict[tuple[str, int], Site] = {}
-        self.article: Answer | None = None
+        self.sites: dict[tuple[str, int], tuple[Site, tuple[int, ...]]] = {}
 
     def everything(self) -> Facts:
         """Measure all of it."""
         for database in self.options.databases:
             self.database(database)
-        with self.smallest() as ours:
+        with self.compared() as ours:
             self.peers(ours)
             if self.options.wagtail:
                 self.wagtail(ours)
         return self.facts
 
     def load(self, *loads: Load, turns: int) -> list[load.Figures]:
-        """Measure as the options say."""
+        """Measure for as long as the options say."""
         return measure(loads, seconds=self.options.seconds, turns=turns)
 
     def add(self, result: Result) -> None:
@@ -83,7 +82,7 @@ class Run:
             address = sites.new_database(self.server, f"articles_{size}")
         print(f"{database}: {size:,} articles", flush=True)
         site = sites.prepare(self.folder / f"{database}-{size}", size, address)
-        self.sites[database, size] = site
+        self.sites[database, size] = site, processes
         return site, processes
 
     def database(self, database: str) -> None:
@@ -119,10 +118,6 @@ class Run:
                 self.ways(database, kind, "304", who_have_it(loads))
             for size, of in served.items():
                 self.facts.memory_stored[database, size] = load.memory(of.web)
-                self.article = ask(of.target.port, kinds[size]["article"])
-        assert self.article
-        self.facts.article_bytes = len(self.article.body)
-        self.facts.article_encoding = self.article.headers.get("content-encoding", "none")
 
     def ways(self, database: str, kind: str, way: str, loads: Mapping[int, Load]) -> None:
         """Measure a kind of page in libraries of several sizes."""
@@ -132,25 +127,28 @@ class Run:
         expected = 404 if kind == "not found" else 304 if way == "304" else 200
         for size, answer in answers.items():
             assert answer.status == expected, f"{loads[size].path} answers {answer.status}"
-        turns = self.options.turns if way == "miss" else FEW_TURNS
+        turns = self.facts.turns if way == "miss" else self.facts.few_turns
         figures = self.load(*loads.values(), turns=turns)
         for (size, answer), found in zip(answers.items(), figures, strict=True):
             length, entries = len(answer.body), sites.entries(loads[size])
             self.add(Result(database, size, kind, way, found, length, entries))
 
     @contextmanager
-    def smallest(self) -> Iterator[Ours]:
-        """Serve the library that is compared with what others have."""
-        site = self.sites[self.options.databases[0], self.options.sizes[0]]
-        with sites.serving(site) as served:
-            yield Ours(served.target, sites.addresses(served.target.port))
+    def compared(self) -> Iterator[Ours]:
+        """Serve the smallest library whose lists are as long as those of Wagtail's articles."""
+        sizes = self.options.sizes
+        size = next(each for each in sizes if each >= min(sizes[-1], WAGTAIL_ARTICLES))
+        site, processes = self.sites[self.options.databases[0], size]
+        with sites.serving(site, processes) as served:
+            yield Ours(site, served.target, sites.addresses(served.target.port))
 
     def peers(self, ours: Ours) -> None:
         """Measure a constant page of the article's size, an empty Django, and nginx."""
-        assert self.article
-        size = str(len(self.article.body))
+        article = ask(ours.target.port, ours.paths["article"])
+        self.facts.article_bytes = len(article.body)
+        self.facts.article_encoding = article.headers.get("content-encoding", "none")
+        size = str(len(article.body))
         environment = {**os.environ, "BODY_SIZE": size}
-        site = self.sites[self.options.databases[0], self.options.sizes[0]]
         found: dict[str, Target] = {}
         with ExitStack() as stack:
             for name, application, interface in (
@@ -164,21 +162,19 @@ class Run:
                 ("Django, the site’s middleware", "with"),
             ):
                 command, port = sites.granian("tests.bench.floor:application")
-                values = {**site.environment, "BODY_SIZE": size, "FLOOR": floor}
+                values = {**ours.site.environment, "BODY_SIZE": size, "FLOOR": floor}
                 found[name] = stack.enter_context(sites.running(command, port, env=values))
-            if web := stack.enter_context(sites.nginx(self.folder / "nginx", self.article.body)):
+            if web := stack.enter_context(sites.nginx(self.folder / "nginx", article.body)):
                 found["nginx, a file"] = web
             else:
                 self.facts.left_out.append("nginx was not found (Debian: apt install nginx).")
             loads = {name: Load(target, "/") for name, target in found.items()}
-            self.in_turn("", Load(ours.target, ours.paths["article"]), loads)
+            own = Load(ours.target, ours.paths["article"])
+            self.in_turn("", {"this site, an article kept": own, **loads})
 
     def wagtail(self, ours: Ours) -> None:
         """Measure Wagtail with the same articles."""
-        sizes = self.options.sizes
-        size = min(sizes[-1], WAGTAIL_ARTICLES)
-        source = next(each for each in sizes if each >= size)
-        site = self.sites[self.options.databases[0], source]
+        size = min(self.options.sizes[-1], WAGTAIL_ARTICLES)
         wagtail = Wagtail(self.folder / "wagtail")
         print("Installing and filling Wagtail ...", flush=True)
         try:
@@ -186,25 +182,26 @@ class Run:
         except subprocess.CalledProcessError:
             self.facts.left_out.append("Wagtail could not be installed from PyPI.")
             return
-        wagtail.fill(site, size)
+        wagtail.fill(ours.site, size)
         self.facts.wagtail = f"Wagtail {wagtail.version} with {size:,} articles, SQLite"
         for cached in (False, True):
             name = report.CACHED if cached else report.WAGTAIL
             with wagtail.serving(cached=cached) as target:
                 for kind, path in wagtail.addresses().items():
                     own = ours.paths[kind] if cached else sites.never_kept(ours.paths[kind])
-                    self.in_turn(kind, Load(ours.target, own), {name: Load(target, path)})
+                    our_name = "this site, kept" if cached else "this site"
+                    loads = {our_name: Load(ours.target, own), name: Load(target, path)}
+                    self.in_turn(kind, loads)
 
-    def in_turn(self, kind: str, own: Load, theirs: Mapping[str, Load]) -> None:
-        """Measure a page of ours in turn with others' of that kind ("" is a constant one)."""
-        for name, each in theirs.items():
-            answer = ask(each.target.port, each.path)
+    def in_turn(self, kind: str, loads: Mapping[str, Load]) -> None:
+        """Measure a page of ours, the first, in turn with others' ("" is a constant one)."""
+        answers = [ask(each.target.port, each.path) for each in loads.values()]
+        for (name, each), answer in zip(loads.items(), answers, strict=True):
             assert answer.status == 200, f"{name}: {each.path} answers {answer.status}"
-        mine, *found = self.load(own, *theirs.values(), turns=self.options.turns)
-        for (name, each), figures in zip(theirs.items(), found, strict=True):
-            self.facts.shares[name, kind] = mine.share_of(figures)
-            length = len(ask(each.target.port, each.path).body)
-            self.add(Result(name, 0, kind, "", figures, length))
+        figures = self.load(*loads.values(), turns=self.facts.turns)
+        for name, answer, found in zip(loads, answers, figures, strict=True):
+            self.facts.shares[name, kind] = figures[0].shares_of(found)
+            self.add(Result(name, 0, kind, "", found, len(answer.body)))
 
 
 def of_all(addresses: Mapping[int, Mapping[str, str]]) -> list[str]:
@@ -235,9 +232,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 100_000])
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--seconds", type=int, default=1, help="of each load")
-    parser.add_argument(
-        "--turns", type=int, default=10, help="in which what is compared is measured"
-    )
+    parser.add_argument("--turns", type=int, default=10, help="of each load that is compared")
     parser.add_argument("--no-wagtail", dest="wagtail", action="store_false")
     parser.add_argument("--print", action="store_true", help="write no file")
     parser.add_argument("--folder", type=Path, help="keeps the SQLite libraries for the next run")
