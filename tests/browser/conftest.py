@@ -57,7 +57,7 @@ def context(
         yield context
         for page in context.pages[1:]:
             page.close()
-    with requests_now.none():  # of a page that was closed
+    with requests_now.none():  # what was asked by a page that was closed may bring a cookie
         pass
     context.unroute_all()
     context.set_offline(False)
