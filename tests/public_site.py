@@ -145,8 +145,8 @@ def build() -> dict[str, str]:
         by=owner,
     )
     assert b"was due to be checked again" in Client().get("/articles/short/").content
-    year = timezone.localdate().year
-    month = timezone.localdate().strftime("/archive/%Y/%m/")
+    today = timezone.localdate(timezone=Practice.load().zone)
+    year, month = today.year, today.strftime("/archive/%Y/%m/")
     return {
         "home": "/",
         "all articles, older": older_page("/articles/"),
