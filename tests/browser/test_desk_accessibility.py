@@ -135,7 +135,7 @@ def desk_at_work() -> dict[str, Any]:
     actions.publish(updated, by=owner, at=soon)
     actions.take_down(down, by=owner)
 
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=Practice.load().zone)
     for name in ("Dr. Lind", "a colleague"):
         link = links.create_link(
             live, revisions.save_revision(live), recipient=name, last_day=soon.date(), by=owner
@@ -147,7 +147,9 @@ def desk_at_work() -> dict[str, Any]:
     for said in ("This is clear.", "Is it?"):
         comment = comments.add_comment(draft.blog_section_set.first(), by=owner, text=said)
     comments.resolve_comment(comment, by=owner)
-    Post.objects.filter(pk=live.pk).update(recheck_on=timezone.localdate())
+    Post.objects.filter(pk=live.pk).update(
+        recheck_on=timezone.localdate(timezone=Practice.load().zone)
+    )
     unreadable = PictureFactory(prepared=False)
     Picture.objects.filter(pk=unreadable.pk).update(problem="This file is not a picture.")
     series = Series.objects.create(name="Rain")

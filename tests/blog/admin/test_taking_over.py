@@ -7,7 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from blog.models import Credential
+from blog.models import Credential, Practice
 from blog.models.credentials import CredentialQuerySet
 from blog.people.credentials import find_known
 from tests.factories import CredentialFactory, LicenseFactory, OwnerFactory, in_role
@@ -134,7 +134,7 @@ def test_typed_words_are_asked_about_before_the_form_is_left(desk):
 
 def test_licenses_that_lack_something_now_are_told_in_one_message(desk):
     own = counselor()
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=Practice.load().zone)
     LicenseFactory(author__name="Ana Ruiz", credential=own)
     LicenseFactory(author__name="Ben Cole", credential=own, valid_from=today + timedelta(9))
     ended = today - timedelta(1)

@@ -65,7 +65,7 @@ def test_it_is_asked_for_made_fetched_and_deleted(
     data = b"".join(response.streaming_content)
     assert response["Content-Type"] == "application/zip"
     assert "no-store" in response["Cache-Control"]
-    day = timezone.localdate(export.created_at)
+    day = timezone.localdate(export.created_at, Practice.load().zone)
     assert f'filename="willow-lane-{day}.zip"' in response["Content-Disposition"]
     with ZipFile(io.BytesIO(data)) as file:
         assert b"A draft" in file.read("data/posts.jsonl")
